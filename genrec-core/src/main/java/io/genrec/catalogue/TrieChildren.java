@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.catalogue;
+
+import java.util.Arrays;
+
+/**
+ * The children of one trie node, in ascending order of token. A buffer to be reused from node to
+ * node; not thread-safe.
+ */
+public final class TrieChildren {
+  private int[] tokens = new int[64];
+  private int[] starts = new int[65];
+  private int count;
+
+  /** Creates an empty buffer. */
+  public TrieChildren() {}
+
+  /** The number of children. */
+  public int count() {
+    return count;
+  }
+
+  /** The token that leads to a child. */
+  public int token(int child) {
+    return tokens[child];
+  }
+
+  /** Where a child's interval of positions begins. */
+  public int low(int child) {
+    return starts[child];
+  }
+
+  /** Where a child's interval of positions ends, exclusive. */
+  public int high(int child) {
+    return starts[child + 1];
+  }
+
+  void reset(int low) {
+    count = 0;
+    starts[0] = low;
+  }
+
+  void add(int token, int high) {
+    if (count == tokens.length) {
+      tokens = Arrays.copyOf(tokens, count * 2);
+      starts = Arrays.copyOf(starts, count * 2 + 1);
+    }
+    tokens[count++] = token;
+    starts[count] = high;
+  }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.model;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/** Finds the engines on the class or module path and opens models on them. Thread-safe. */
+public final class Engines {
+  private Engines() {}
+
+  /** All engines, available or not, the preferred one first. */
+  public static List<EngineProvider> all() {
+    return ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparingInt(EngineProvider::preference).reversed())
+        .toList();
+  }
+
+  /**
+   * Loads a model; see {@link #open(ModelSpec, LoadMonitor)}. The caller closes it.
+   *
+   * @throws NativeLibraryException if no engine fits
+   * @throws ModelException as {@link EngineProvider#load}
+   */
+  public static LanguageModel open(ModelSpec spec) {
+    return open(spec, new LoadMonitor());
+  }
+
+  /**
+   * Loads a model on the engine that the specification names, or on the preferred one that is
+   * available. {@link LanguageModel#info()} says which it was. The caller closes the model.
+   *
+   * @throws NativeLibraryException if no engine fits; the message says for each why not
+   * @throws ModelException as {@link EngineProvider#load}
+   */
+  public static LanguageModel open(ModelSpec spec, LoadMonitor monitor) {
+    return choose(all(), spec.engine()).load(spec, monitor);
+  }
+
+  static EngineProvider choose(List<EngineProvider> engines, String name) {
+    boolean any = name.equals(ModelSpec.ANY);
+    for (EngineProvider engine : engines) {
+      if (any ? engine.unavailableReason().isEmpty() : engine.name().equals(name)) {
+        return requireAvailable(engine);
+      }
+    }
+    if (engines.isEmpty()) {
+      throw new NativeLibraryException(
+          "no engine is on the class path; add the dependency io.genrec:genrec-native");
+    }
+    if (any) {
+      throw new NativeLibraryException("no engine can run here: " + reasons(engines));
+    }
+    throw new NativeLibraryException(
+        "there is no engine '" + name + "'; there is: " + names(engines));
+  }
+
+  private static EngineProvider requireAvailable(EngineProvider engine) {
+    engine
+        .unavailableReason()
+        .ifPresent(
+            reason -> {
+              throw new NativeLibraryException(
+                  "engine '" + engine.name() + "' cannot run here: " + reason);
+            });
+    return engine;
+  }
+
+  private static String names(List<EngineProvider> engines) {
+    return engines.stream().map(EngineProvider::name).collect(Collectors.joining(", "));
+  }
+
+  private static String reasons(List<EngineProvider> engines) {
+    return engines.stream()
+        .map(engine -> engine.name() + ": " + engine.unavailableReason().orElse("available"))
+        .collect(Collectors.joining("; "));
+  }
+}

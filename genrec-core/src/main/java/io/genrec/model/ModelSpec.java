@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.model;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which model to load, with which adapters, on which engine and device. Serialisable, so that
+ * another process can open the same model.
+ *
+ * @param file the path of a GGUF model file
+ * @param adapters the LoRA adapters, all applied together
+ * @param engine the name of an engine, or {@link #ANY} for the best that is available
+ * @param device the name of a device as {@link EngineProvider#devices()} lists it, or {@link #ANY}
+ * @param gpuLayers how many layers go to the GPU, counted from the output; negative for all of them
+ * @param memoryMapped whether the weights are mapped from the file instead of read
+ * @param validateWeights whether every weight is checked for being a finite number, which reads the
+ *     whole file
+ */
+public record ModelSpec(
+    String file,
+    List<AdapterSpec> adapters,
+    String engine,
+    String device,
+    int gpuLayers,
+    boolean memoryMapped,
+    boolean validateWeights)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /** Leaves a choice to genrec. */
+  public static final String ANY = "any";
+
+  /** Copies the list of adapters. */
+  public ModelSpec {
+    adapters = List.copyOf(adapters);
+  }
+
+  /** A model on the best engine and device that there is. */
+  public static ModelSpec of(Path file) {
+    return new ModelSpec(file.toString(), List.of(), ANY, ANY, -1, true, false);
+  }
+
+  /** The model's file. */
+  public Path path() {
+    return Path.of(file);
+  }
+
+  /** The same with one more adapter. */
+  public ModelSpec withAdapter(AdapterSpec adapter) {
+    List<AdapterSpec> more = new ArrayList<>(adapters);
+    more.add(adapter);
+    return new ModelSpec(file, more, engine, device, gpuLayers, memoryMapped, validateWeights);
+  }
+
+  /** The same on an engine of a given name. */
+  public ModelSpec withEngine(String name) {
+    return new ModelSpec(file, adapters, name, device, gpuLayers, memoryMapped, validateWeights);
+  }
+
+  /** The same on a device of a given name. */
+  public ModelSpec withDevice(String name) {
+    return new ModelSpec(file, adapters, engine, name, gpuLayers, memoryMapped, validateWeights);
+  }
+
+  /** The same with another number of layers on the GPU. */
+  public ModelSpec withGpuLayers(int layers) {
+    return new ModelSpec(file, adapters, engine, device, layers, memoryMapped, validateWeights);
+  }
+
+  /** The same with the weights mapped from the file, or read. */
+  public ModelSpec withMemoryMapped(boolean mapped) {
+    return new ModelSpec(file, adapters, engine, device, gpuLayers, mapped, validateWeights);
+  }
+
+  /** The same with or without a check of every weight. */
+  public ModelSpec withValidateWeights(boolean validate) {
+    return new ModelSpec(file, adapters, engine, device, gpuLayers, memoryMapped, validate);
+  }
+}

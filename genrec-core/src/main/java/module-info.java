@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/**
+ * The pure-Java core of genrec: what a recommender by writing needs besides the language model
+ * itself. Engines register through {@link io.genrec.model.EngineProvider}.
+ */
+module io.genrec.core {
+  requires static org.jspecify;
+
+  exports io.genrec.catalogue;
+  exports io.genrec.model;
+
+  uses io.genrec.model.EngineProvider;
+}
