@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/**
+ * The command line. Results go to stdout, everything else to stderr; the exit code is 0 when done,
+ * 2 for wrong usage and 1 for anything else, with one line on stderr.
+ */
+@Command(
+    name = "genrec",
+    description = "Recommends by writing: a LLaMA writes the next title, held to the catalogue.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DevicesCommand.class, HelpCommand.class})
+public final class Genrec {
+  private Genrec() {}
+
+  /** Runs a command and exits with its code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(out, err, arguments);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out takes the results
+   * @param err takes progress and errors
+   * @return the exit code
+   */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine line = new CommandLine(new Genrec());
+    line.setOut(out);
+    line.setErr(err);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(new UsageErrors());
+    line.setExecutionExceptionHandler(new ExecutionErrors());
+    return arguments.length == 0 ? usage(line) : line.execute(arguments);
+  }
+
+  private static int usage(CommandLine line) {
+    line.usage(line.getErr());
+    return CommandLine.ExitCode.USAGE;
+  }
+}
