@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every engine must show. A subclass supplies a model; it needs a context of 512 tokens and 8
+ * sequences.
+ */
+public abstract class LanguageModelContract {
+  /** By how much batching and branching may move a log-probability. */
+  private static final Offset<Float> TOLERANCE = within(1e-4f);
+
+  private static final SessionSpec SPEC = SessionSpec.of(512, 8);
+
+  private LanguageModel model;
+  private DecodeSession session;
+  private int[] text;
+  private int[] other;
+
+  /** For subclasses. */
+  protected LanguageModelContract() {}
+
+  /** Opens the model under test; the contract closes it. */
+  protected abstract LanguageModel open();
+
+  @BeforeEach
+  void openModel() {
+    model = open();
+    session = model.openSession(SPEC);
+    text = model.tokenizer().encode("The Matrix, Toy Story, Blade Runner, The Lion King and Heat");
+    other = model.tokenizer().encode("an entirely different history of films");
+    assertThat(text).hasSizeGreaterThan(7);
+  }
+
+  @AfterEach
+  void closeModel() {
+    session.close();
+    model.close();
+  }
+
+  @Test
+  void vocabularyProbabilitiesSumToOne() {
+    float[] all = scores(Normalisation.VOCABULARY, 0, text, vocabulary());
+
+    assertThat(sumOfProbabilities(all)).isCloseTo(1, within(1e-4));
+  }
+
+  @Test
+  void candidateProbabilitiesSumToOne() {
+    int[] candidates = Arrays.copyOf(text, 3);
+    candidates = Arrays.stream(candidates).distinct().toArray();
+
+    float[] some = scores(Normalisation.CANDIDATES, 0, text, candidates);
+
+    assertThat(sumOfProbabilities(some)).isCloseTo(1, within(1e-5));
+  }
+
+  @Test
+  void theOnlyCandidateIsCertain() {
+    assertThat(scores(Normalisation.CANDIDATES, 0, text, text[0])).containsExactly(0f);
+  }
+
+  @Test
+  void candidateNormalisationKeepsDifferencesOfLogProbabilities() {
+    int[] candidates = {text[0], other[0], text[text.length - 1]};
+
+    float[] vocabulary = scores(Normalisation.VOCABULARY, 0, text, candidates);
+    float[] normalised = scores(Normalisation.CANDIDATES, 1, text, candidates);
+
+    assertThat(normalised[1] - normalised[0]).isCloseTo(vocabulary[1] - vocabulary[0], TOLERANCE);
+    assertThat(normalised[2] - normalised[0]).isCloseTo(vocabulary[2] - vocabulary[0], TOLERANCE);
+  }
+
+  @Test
+  void splittingARowChangesNoScore() {
+    float[] whole = scores(Normalisation.VOCABULARY, 0, text, vocabulary());
+    append(1, Arrays.copyOf(text, 3));
+    append(1, Arrays.copyOfRange(text, 3, 5));
+
+    float[] split =
+        scores(Normalisation.VOCABULARY, 1, Arrays.copyOfRange(text, 5, text.length), vocabulary());
+
+    assertThat(session.length(1)).isEqualTo(session.length(0)).isEqualTo(text.length);
+    assertThat(split).containsExactly(whole, TOLERANCE);
+  }
+
+  @Test
+  void rowsOfOtherSequencesChangeNoScore() {
+    float[] alone = scores(Normalisation.VOCABULARY, 0, text, vocabulary());
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    addRow(batch, 5, other, other[0]);
+    int first = addRow(batch, 3, text, vocabulary());
+    addRow(batch, 4, Arrays.copyOf(text, 4), text[4]);
+
+    session.decode(batch);
+
+    assertThat(candidateScores(batch, first, alone.length)).containsExactly(alone, TOLERANCE);
+  }
+
+  @Test
+  void branchesScoreAsIfDecodedFromTheStart() {
+    int[] tail = Arrays.copyOfRange(text, 4, 7);
+    int[] otherTail = Arrays.copyOf(other, 3);
+    float[] expected = scores(Normalisation.VOCABULARY, 0, join(4, tail), vocabulary());
+    float[] otherExpected = scores(Normalisation.VOCABULARY, 1, join(4, otherTail), vocabulary());
+    append(2, Arrays.copyOf(text, 4));
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    batch.copySequence(2, 3);
+    int first = addRow(batch, 2, tail, vocabulary());
+    int second = addRow(batch, 3, otherTail, vocabulary());
+
+    session.decode(batch);
+
+    assertThat(candidateScores(batch, first, expected.length)).containsExactly(expected, TOLERANCE);
+    assertThat(candidateScores(batch, second, expected.length))
+        .containsExactly(otherExpected, TOLERANCE);
+  }
+
+  @Test
+  void copiesAreIndependentOfTheirSource() {
+    append(0, text);
+    DecodeBatch copy = new DecodeBatch(Normalisation.VOCABULARY);
+    copy.copySequence(0, 1);
+    copy.clearSequence(0);
+    session.decode(copy);
+    append(0, other);
+
+    float[] continued = scores(Normalisation.VOCABULARY, 1, other, vocabulary());
+
+    assertThat(session.length(0)).isEqualTo(other.length);
+    assertThat(continued)
+        .containsExactly(
+            scores(Normalisation.VOCABULARY, 2, join(text.length, other), vocabulary()), TOLERANCE);
+  }
+
+  @Test
+  void copyingReplacesWhatTheDestinationHeld() {
+    append(0, text);
+    append(1, other);
+    DecodeBatch copy = new DecodeBatch(Normalisation.VOCABULARY);
+    copy.copySequence(0, 1);
+
+    session.decode(copy);
+
+    assertThat(session.length(1)).isEqualTo(text.length);
+  }
+
+  @Test
+  void editsApplyInTheirOrder() {
+    append(0, text);
+    DecodeBatch edits = new DecodeBatch(Normalisation.VOCABULARY);
+    edits.copySequence(0, 1);
+    edits.copySequence(1, 2);
+    edits.clearSequence(1);
+
+    session.decode(edits);
+
+    assertThat(new int[] {session.length(0), session.length(1), session.length(2)})
+        .containsExactly(text.length, 0, text.length);
+  }
+
+  @Test
+  void aClearedSequenceStartsAnew() {
+    float[] expected = scores(Normalisation.VOCABULARY, 0, text, vocabulary());
+    append(1, other);
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    batch.clearSequence(1);
+    int first = addRow(batch, 1, text, vocabulary());
+
+    session.decode(batch);
+
+    assertThat(candidateScores(batch, first, expected.length)).containsExactly(expected, TOLERANCE);
+  }
+
+  @Test
+  void scoredTokensEqualThoseFoundStepByStep() {
+    DecodeBatch scored = new DecodeBatch(Normalisation.CANDIDATES);
+    addRow(scored, 0, text, text[0]);
+    scored.scoreTokens();
+
+    session.decode(scored);
+
+    for (int i = 1; i < text.length; i++) {
+      float step = scores(Normalisation.VOCABULARY, 1, new int[] {text[i - 1]}, text[i])[0];
+      assertThat(scored.tokenLogProbability(i)).as("token %d", i).isCloseTo(step, TOLERANCE);
+    }
+  }
+
+  @Test
+  void freedCellsCanBeUsedAgain() {
+    for (int round = 0; round < 2 + SPEC.contextTokens() / text.length; round++) {
+      append(0, text);
+      DecodeBatch clear = new DecodeBatch(Normalisation.VOCABULARY);
+      clear.clearSequence(0);
+      session.decode(clear);
+    }
+
+    assertThat(session.length(0)).isZero();
+  }
+
+  @Test
+  void aFullCacheIsAnInferenceException() {
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    batch.beginRow(0);
+    for (int i = 0; i <= session.contextTokens(); i++) {
+      batch.addToken(text[0]);
+    }
+
+    assertThat(catchThrowable(() -> session.decode(batch))).isInstanceOf(InferenceException.class);
+  }
+
+  @Test
+  void refusesATokenOutsideTheVocabularyAndChangesNothing() {
+    append(0, text);
+    for (int wrong : new int[] {-1, model.tokenizer().vocabularySize()}) {
+      DecodeBatch badToken = new DecodeBatch(Normalisation.VOCABULARY);
+      badToken.clearSequence(0);
+      addRow(badToken, 1, new int[] {wrong}, text[0]);
+      DecodeBatch badCandidate = new DecodeBatch(Normalisation.VOCABULARY);
+      addRow(badCandidate, 1, text, wrong);
+
+      assertThatIllegalArgumentException().isThrownBy(() -> session.decode(badToken));
+      assertThatIllegalArgumentException().isThrownBy(() -> session.decode(badCandidate));
+    }
+
+    assertThat(session.length(0)).isEqualTo(text.length);
+    assertThat(session.length(1)).isZero();
+  }
+
+  @Test
+  void refusesASequenceThatDoesNotExist() {
+    for (int wrong : new int[] {-1, session.maxSequences()}) {
+      DecodeBatch row = new DecodeBatch(Normalisation.VOCABULARY);
+      addRow(row, wrong, text);
+      DecodeBatch destination = new DecodeBatch(Normalisation.VOCABULARY);
+      destination.copySequence(0, wrong);
+
+      assertThatIllegalArgumentException().isThrownBy(() -> session.decode(row));
+      assertThatIllegalArgumentException().isThrownBy(() -> session.decode(destination));
+    }
+  }
+
+  @Test
+  void refusesTwoRowsOnOneSequence() {
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    addRow(batch, 0, text);
+    addRow(batch, 0, other);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> session.decode(batch));
+    assertThat(session.length(0)).isZero();
+  }
+
+  @Test
+  void refusesARowThatAsksWithoutTokens() {
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    addRow(batch, 0, new int[0], text[0]);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> session.decode(batch));
+  }
+
+  @Test
+  void aClosedSessionRefusesWork() {
+    session.close();
+    session.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> append(0, text));
+  }
+
+  @Test
+  void aClosedModelRefusesWorkButKeepsItsFacts() {
+    model.close();
+    model.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> append(0, text));
+    assertThatIllegalStateException().isThrownBy(() -> model.openSession(SPEC));
+    assertThatIllegalStateException().isThrownBy(() -> model.tokenizer().encode("text"));
+    assertThat(model.info().vocabularySize()).isPositive();
+  }
+
+  @Test
+  void textSurvivesTokenisation() {
+    String title = "Amélie (2001) </s> <|eot_id|> 千と千尋";
+
+    assertThat(model.tokenizer().decode(model.tokenizer().encode(title))).isEqualTo(title);
+    assertThat(model.tokenizer().encodeAll(List.of("Heat", title)).toArray(1))
+        .isEqualTo(model.tokenizer().encode(title));
+  }
+
+  private int[] vocabulary() {
+    int[] all = new int[model.tokenizer().vocabularySize()];
+    Arrays.setAll(all, token -> token);
+    return all;
+  }
+
+  private int[] join(int prefix, int[] tail) {
+    int[] joined = Arrays.copyOf(text, prefix + tail.length);
+    System.arraycopy(tail, 0, joined, prefix, tail.length);
+    return joined;
+  }
+
+  private void append(int sequence, int[] tokens) {
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    addRow(batch, sequence, tokens);
+    session.decode(batch);
+  }
+
+  private float[] scores(
+      Normalisation normalisation, int sequence, int[] tokens, int... candidates) {
+    DecodeBatch batch = new DecodeBatch(normalisation);
+    int first = addRow(batch, sequence, tokens, candidates);
+    session.decode(batch);
+    return candidateScores(batch, first, candidates.length);
+  }
+
+  /** Adds a row and returns the index of its first candidate. */
+  private static int addRow(DecodeBatch batch, int sequence, int[] tokens, int... candidates) {
+    int first = batch.candidateCount();
+    batch.beginRow(sequence);
+    for (int token : tokens) {
+      batch.addToken(token);
+    }
+    for (int candidate : candidates) {
+      batch.addCandidate(candidate);
+    }
+    return first;
+  }
+
+  private static float[] candidateScores(DecodeBatch batch, int first, int count) {
+    float[] scores = new float[count];
+    for (int i = 0; i < count; i++) {
+      scores[i] = batch.candidateLogProbability(first + i);
+    }
+    return scores;
+  }
+
+  private static double sumOfProbabilities(float[] logProbabilities) {
+    double sum = 0;
+    for (float logProbability : logProbabilities) {
+      sum += Math.exp(logProbability);
+    }
+    return sum;
+  }
+}
