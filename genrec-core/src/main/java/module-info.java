@@ -7,6 +7,7 @@
 module io.genrec.core {
   requires static org.jspecify;
 
+  exports io.genrec;
   exports io.genrec.catalogue;
   exports io.genrec.model;
 
