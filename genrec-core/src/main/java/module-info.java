@@ -9,6 +9,7 @@ module io.genrec.core {
 
   exports io.genrec;
   exports io.genrec.catalogue;
+  exports io.genrec.gguf;
   exports io.genrec.model;
 
   uses io.genrec.model.EngineProvider;

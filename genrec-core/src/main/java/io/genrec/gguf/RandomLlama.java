@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.gguf;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes untrained LLaMAs: to train from the start, to test and to measure with. */
+public final class RandomLlama {
+  /** The customary deviation of untrained weights. */
+  public static final float DEFAULT_DEVIATION = 0.02f;
+
+  private RandomLlama() {}
+
+  /** Writes a model with {@link #DEFAULT_DEVIATION}. */
+  public static void write(Path file, LlamaShape shape, LlamaVocabulary vocabulary, long seed)
+      throws IOException {
+    write(file, shape, vocabulary, seed, DEFAULT_DEVIATION);
+  }
+
+  /**
+   * Writes a model: norms of 1, all other weights random with mean 0. The same arguments give the
+   * same bytes.
+   *
+   * @param file replaced if it exists
+   * @param standardDeviation of the weights; a larger one makes the model's answers differ more
+   * @throws IllegalArgumentException if the deviation is not finite and positive
+   * @throws IOException if the file cannot be written
+   */
+  public static void write(
+      Path file, LlamaShape shape, LlamaVocabulary vocabulary, long seed, float standardDeviation)
+      throws IOException {
+    if (!(standardDeviation > 0) || !Float.isFinite(standardDeviation)) {
+      throw new IllegalArgumentException("standard deviation " + standardDeviation);
+    }
+    Map<String, GgufValue> metadata = new LinkedHashMap<>();
+    metadata.put("general.architecture", GgufValue.string("llama"));
+    metadata.put("general.name", GgufValue.string("untrained, seed " + seed));
+    metadata.put("general.file_type", GgufValue.uint32(0)); // all F32
+    metadata.putAll(shape.metadata(vocabulary.size()));
+    metadata.putAll(vocabulary.metadata());
+    List<GgufTensor> tensors = shape.tensors(vocabulary.size());
+    RandomWeights weights = new RandomWeights(seed);
+    try (GgufWriter writer = GgufWriter.create(file, metadata, tensors)) {
+      for (GgufTensor tensor : tensors) {
+        if (tensor.name().endsWith("_norm.weight")) {
+          weights.writeOnes(writer, tensor.elements());
+        } else {
+          weights.write(writer, tensor.elements(), standardDeviation);
+        }
+      }
+      writer.finish();
+    }
+  }
+}
