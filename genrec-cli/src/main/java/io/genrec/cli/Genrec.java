@@ -17,7 +17,7 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DevicesCommand.class, HelpCommand.class})
+    subcommands = {NewModelCommand.class, DevicesCommand.class, HelpCommand.class})
 public final class Genrec {
   private Genrec() {}
 
