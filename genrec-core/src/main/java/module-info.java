@@ -11,6 +11,7 @@ module io.genrec.core {
   exports io.genrec.catalogue;
   exports io.genrec.gguf;
   exports io.genrec.model;
+  exports io.genrec.prompt;
 
   uses io.genrec.model.EngineProvider;
 }

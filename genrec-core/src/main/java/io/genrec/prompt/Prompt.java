@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.prompt;
+
+/** The tokens of one user's prompt. Immutable and safe to share between threads. */
+public final class Prompt {
+  private final int[] tokens;
+  private final int sharedLength;
+  private final int titleCount;
+
+  Prompt(int[] tokens, int sharedLength, int titleCount) {
+    this.tokens = tokens;
+    this.sharedLength = sharedLength;
+    this.titleCount = titleCount;
+  }
+
+  /** A copy of the tokens. */
+  public int[] tokens() {
+    return tokens.clone();
+  }
+
+  /** The number of tokens. */
+  public int length() {
+    return tokens.length;
+  }
+
+  /** The number of first tokens that are the same in every prompt of the encoder. */
+  public int sharedLength() {
+    return sharedLength;
+  }
+
+  /** The number of titles of the history that the prompt holds: the newest ones. */
+  public int titleCount() {
+    return titleCount;
+  }
+}
