@@ -5,10 +5,14 @@
  * itself. Engines register through {@link io.genrec.model.EngineProvider}.
  */
 module io.genrec.core {
+  requires com.fasterxml.jackson.core;
+  requires org.apache.commons.csv;
+  requires org.apache.commons.text;
   requires static org.jspecify;
 
   exports io.genrec;
   exports io.genrec.catalogue;
+  exports io.genrec.data;
   exports io.genrec.gguf;
   exports io.genrec.model;
   exports io.genrec.prompt;
