@@ -16,6 +16,7 @@ module io.genrec.core {
   exports io.genrec.gguf;
   exports io.genrec.model;
   exports io.genrec.prompt;
+  exports io.genrec.search;
 
   uses io.genrec.model.EngineProvider;
 }

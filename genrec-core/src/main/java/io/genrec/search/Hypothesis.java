@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.search;
+
+/**
+ * A complete title that was found.
+ *
+ * @param item the item's number in the catalogue
+ * @param logProbability its score, natural, at most 0; see {@link Scoring}
+ */
+public record Hypothesis(int item, double logProbability) {}

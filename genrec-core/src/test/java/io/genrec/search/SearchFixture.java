@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.search;
+
+import io.genrec.catalogue.AllowedItems;
+import io.genrec.catalogue.CatalogueTrie;
+import io.genrec.model.DecodeBatch;
+import io.genrec.model.DecodeSession;
+import io.genrec.model.Normalisation;
+import io.genrec.model.ScriptedLanguageModel;
+import io.genrec.model.SessionSpec;
+import io.genrec.model.TokenSequences;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** A small catalogue, a prompt and a scripted model, all from one seed. */
+final class SearchFixture {
+  private static final int END = 257;
+  private static final int[] PROMPT = {72, 105, 33, 32};
+
+  final List<int[]> titles;
+  final CatalogueTrie trie;
+  final ExhaustiveScorer scorer;
+  private final ScriptedLanguageModel model;
+
+  SearchFixture(long seed, List<int[]> titles) {
+    this.titles = titles;
+    this.trie = CatalogueTrie.build(TokenSequences.copyOf(titles), END);
+    this.model = new ScriptedLanguageModel(seed);
+    this.scorer = new ExhaustiveScorer(model, titles, END, PROMPT);
+  }
+
+  /** Titles of a narrow alphabet: many duplicates, prefixes and forced runs. */
+  static SearchFixture random(long seed) {
+    Random random = new Random(seed);
+    int alphabet = 1 + random.nextInt(4);
+    int items = 1 + random.nextInt(40);
+    int common = random.nextInt(4) == 0 ? 1 + random.nextInt(3) : 0;
+    List<int[]> titles = new ArrayList<>();
+    for (int item = 0; item < items; item++) {
+      int[] title = new int[common + 1 + random.nextInt(7)];
+      for (int i = common; i < title.length; i++) {
+        title[i] = random.nextInt(alphabet);
+      }
+      titles.add(title);
+    }
+    return new SearchFixture(seed, titles);
+  }
+
+  SearchResult search(BeamSearchConfig config, IntPredicate allowed) {
+    int[] branches = IntStream.rangeClosed(1, config.beamWidth()).toArray();
+    try (DecodeSession session = model.openSession(SessionSpec.of(4096, branches.length + 1))) {
+      DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+      batch.beginRow(0);
+      for (int i = 0; i < PROMPT.length - 1; i++) {
+        batch.addToken(PROMPT[i]);
+      }
+      session.decode(batch);
+      SearchResult result =
+          new ConstrainedBeamSearch(trie, config)
+              .search(
+                  session,
+                  0,
+                  new int[] {PROMPT[PROMPT.length - 1]},
+                  branches,
+                  AllowedItems.matching(trie, allowed));
+      for (int branch : branches) {
+        if (session.length(branch) != 0) {
+          throw new AssertionError("sequence " + branch + " was not released");
+        }
+      }
+      return result;
+    }
+  }
+}
