@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "batch.h"
+
+#include <stdexcept>
+#include <string>
+
+namespace genrec {
+namespace {
+
+void check_range(const char * what, int32_t value, int32_t limit) {
+    if (value < 0 || value >= limit) {
+        throw std::invalid_argument(std::string(what) + " " + std::to_string(value) + " does not exist; there are " +
+                                    std::to_string(limit));
+    }
+}
+
+void check_offsets(const char * what, const std::vector<int32_t> & offsets, size_t rows, size_t total) {
+    bool right = offsets.size() == rows + 1 && offsets.front() == 0 && offsets.back() == static_cast<int32_t>(total);
+    for (size_t row = 0; right && row < rows; row++) {
+        right = offsets[row] <= offsets[row + 1];
+    }
+    if (!right) {
+        throw std::invalid_argument(std::string("the offsets of the rows' ") + what + " are inconsistent");
+    }
+}
+
+} // namespace
+
+void batch::check(int32_t vocabulary_size, int32_t sequences) const {
+    check_offsets("tokens", row_token_offsets, rows(), tokens.size());
+    check_offsets("candidates", row_candidate_offsets, rows(), candidates.size());
+    if (edits.size() % 2 != 0 || row_scored.size() != rows() || token_log_probabilities.size() != tokens.size() ||
+        candidate_log_probabilities.size() != candidates.size()) {
+        throw std::invalid_argument("the arrays of the batch have inconsistent sizes");
+    }
+    for (size_t edit = 0; edit < edits.size(); edit += 2) {
+        if (edits[edit] != -1) {
+            check_range("sequence", edits[edit], sequences);
+        }
+        check_range("sequence", edits[edit + 1], sequences);
+    }
+    std::vector<bool> used(static_cast<size_t>(sequences));
+    for (size_t row = 0; row < rows(); row++) {
+        check_range("sequence", row_sequences[row], sequences);
+        const auto sequence = static_cast<size_t>(row_sequences[row]);
+        if (used[sequence]) {
+            throw std::invalid_argument("sequence " + std::to_string(sequence) + " has two rows in one batch");
+        }
+        used[sequence] = true;
+        const bool asks = row_scored[row] || row_candidate_offsets[row] < row_candidate_offsets[row + 1];
+        if (asks && row_token_offsets[row] == row_token_offsets[row + 1]) {
+            throw std::invalid_argument("row " + std::to_string(row) + " asks for log-probabilities but has no token");
+        }
+    }
+    for (const int32_t token : tokens) {
+        check_range("token", token, vocabulary_size);
+    }
+    for (const int32_t token : candidates) {
+        check_range("token", token, vocabulary_size);
+    }
+}
+
+} // namespace genrec

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "session.h"
+
+#include "errors.h"
+#include "log-softmax.h"
+#include "native-log.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+namespace genrec {
+namespace {
+
+// On the CPU the fused kernel rounds keys and values to 16 bits and, below 64 tokens, adds up in 16 bits too: with it
+// log-probabilities differ by up to 4e-3 with how rows are batched, without it by 2e-5 (four small models, 2026-11).
+llama_flash_attn_type resolved(const model & owner, llama_flash_attn_type choice) {
+    return choice == LLAMA_FLASH_ATTN_TYPE_AUTO && !owner.where().is_gpu ? LLAMA_FLASH_ATTN_TYPE_DISABLED : choice;
+}
+
+// What keys and values are stored as: the fused kernel wants 16 bits.
+ggml_type kv_type(llama_flash_attn_type flash_attention) {
+    return flash_attention == LLAMA_FLASH_ATTN_TYPE_DISABLED ? GGML_TYPE_F32 : GGML_TYPE_F16;
+}
+
+int thread_count(int32_t wanted) {
+    const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return wanted == 0 ? cores : std::min(wanted, cores); // more threads than cores only wait for each other
+}
+
+std::string mebibytes(uint64_t bytes) {
+    return std::to_string((bytes + (1 << 20) - 1) >> 20) + " MiB";
+}
+
+// What a session takes: the KV cache, and the logits of a whole batch. The buffers of the graph come on top; they are
+// small beside these.
+uint64_t needed_bytes(const model & owner, const session_options & options) {
+    const uint64_t batch_tokens = std::min(options.batch_tokens, options.context_tokens);
+    const ggml_type type = kv_type(resolved(owner, options.flash_attention));
+    return options.context_tokens * owner.kv_elements_per_token() * ggml_type_size(type) +
+           batch_tokens * static_cast<uint64_t>(owner.vocab().size()) * sizeof(float);
+}
+
+std::string asked_for(const model & owner, const session_options & options) {
+    return "a session of " + std::to_string(options.context_tokens) + " tokens of context and batches of " +
+           std::to_string(options.batch_tokens) + " tokens takes about " + mebibytes(needed_bytes(owner, options));
+}
+
+llama_context_ptr open_context(const model & owner, const session_options & options, int threads) {
+    if (options.sequences > llama_max_parallel_sequences()) {
+        throw std::invalid_argument("a session has at most " + std::to_string(llama_max_parallel_sequences()) +
+                                    " sequences, not " + std::to_string(options.sequences));
+    }
+    const uint64_t available = available_memory_bytes();
+    if (!owner.where().is_gpu && available > 0 && needed_bytes(owner, options) > available) {
+        throw memory_error(asked_for(owner, options) + ", but only " + mebibytes(available) +
+                           " are available; ask for less context");
+    }
+    llama_context_params params = llama_context_default_params();
+    params.n_ctx                = options.context_tokens;
+    params.n_seq_max            = options.sequences;
+    params.n_batch              = options.batch_tokens;
+    params.n_ubatch             = std::min<uint32_t>(options.batch_tokens, 512); // larger ones were not faster
+    params.n_threads            = threads;
+    params.n_threads_batch      = threads;
+    params.flash_attn_type      = resolved(owner, options.flash_attention);
+    params.type_k               = kv_type(params.flash_attn_type);
+    params.type_v               = params.type_k;
+    params.kv_unified           = true; // copies of sequences are then metadata, and steps twice as fast
+    params.no_perf              = true;
+    forget_errors();
+    llama_context_ptr context(llama_init_from_model(owner.handle(), params));
+    if (!context) {
+        const std::string errors = errors_of_this_thread();
+        throw memory_error("llama.cpp cannot open the session: " + (errors.empty() ? "it gave no reason" : errors) + "; " +
+                           asked_for(owner, options));
+    }
+    return context;
+}
+
+} // namespace
+
+session::session(const model & owner, const session_options & options)
+    : model_(owner), lengths_(options.sequences), threads_(thread_count(options.threads)) {
+    context_ = open_context(owner, options, threads_);
+    owner.apply_adapters(context_.get());
+    const size_t capacity = batch_tokens();
+    tokens_.resize(capacity);
+    positions_.resize(capacity);
+    sequence_counts_.assign(capacity, 1);
+    sequence_ids_.resize(capacity);
+    sequence_pointers_.resize(capacity);
+    wanted_.resize(capacity);
+    for (size_t i = 0; i < capacity; i++) {
+        sequence_pointers_[i] = &sequence_ids_[i];
+    }
+}
+
+void session::decode(batch & step) {
+    step.check(model_.vocab().size(), static_cast<int32_t>(lengths_.size()));
+    if (failed_) {
+        throw inference_error("the session failed before; close it and open another");
+    }
+    failed_ = true; // until this step has succeeded
+    filled_ = 0;
+    outputs_.clear();
+    apply_edits(step);
+    for (size_t row = 0; row < step.rows(); row++) {
+        add_row(step, row);
+    }
+    flush(step);
+    failed_ = false;
+}
+
+void session::apply_edits(const batch & step) {
+    llama_memory_t memory = llama_get_memory(context_.get());
+    for (size_t edit = 0; edit < step.edits.size(); edit += 2) {
+        const int32_t source      = step.edits[edit];
+        const int32_t destination = step.edits[edit + 1];
+        if (source == destination) {
+            continue;
+        }
+        llama_memory_seq_rm(memory, destination, -1, -1);
+        if (source >= 0) {
+            llama_memory_seq_cp(memory, source, destination, -1, -1);
+        }
+        lengths_[static_cast<size_t>(destination)] = source < 0 ? 0 : lengths_[static_cast<size_t>(source)];
+    }
+}
+
+void session::add_row(batch & step, size_t row) {
+    const auto begin    = static_cast<size_t>(step.row_token_offsets[row]);
+    const auto end      = static_cast<size_t>(step.row_token_offsets[row + 1]);
+    const auto asked    = step.row_candidate_offsets[row + 1] - step.row_candidate_offsets[row];
+    const bool certain  = step.over_candidates && asked == 1;
+    const auto sequence = step.row_sequences[row];
+    if (certain) {
+        step.candidate_log_probabilities[static_cast<size_t>(step.row_candidate_offsets[row])] = 0;
+    }
+    for (size_t token = begin; token < end; token++) {
+        if (filled_ == static_cast<int32_t>(tokens_.size())) {
+            flush(step);
+        }
+        const auto at   = static_cast<size_t>(filled_);
+        const bool last = token + 1 == end;
+        wanted_[at]     = (last && asked > 0 && !certain) || (!last && step.row_scored[row]);
+        if (wanted_[at]) {
+            outputs_.push_back({filled_, row, token, last, nullptr});
+        }
+        tokens_[at]       = step.tokens[token];
+        positions_[at]    = lengths_[static_cast<size_t>(sequence)]++;
+        sequence_ids_[at] = sequence;
+        filled_++;
+    }
+}
+
+void session::flush(batch & step) {
+    if (filled_ == 0) {
+        return;
+    }
+    llama_batch chunk{};
+    chunk.n_tokens = filled_;
+    chunk.token    = tokens_.data();
+    chunk.pos      = positions_.data();
+    chunk.n_seq_id = sequence_counts_.data();
+    chunk.seq_id   = sequence_pointers_.data();
+    chunk.logits   = wanted_.data();
+    forget_errors();
+    const int32_t status = llama_decode(context_.get(), chunk);
+    if (status == 1) {
+        throw inference_error("the KV cache of " + std::to_string(context_tokens()) +
+                              " tokens is full; open the session with more context");
+    }
+    if (status != 0) {
+        throw inference_error("llama.cpp failed with status " + std::to_string(status) + ": " + errors_of_this_thread());
+    }
+    for (output & wanted : outputs_) {
+        wanted.logits = llama_get_logits_ith(context_.get(), wanted.index); // not safe to call in parallel
+    }
+    const auto count = static_cast<int64_t>(outputs_.size());
+    // A row of 32,000 logits takes some 10 microseconds; one or two rows are not worth waking threads.
+#pragma omp parallel for num_threads(threads_) if (count > 2)
+    for (int64_t i = 0; i < count; i++) {
+        score(step, outputs_[static_cast<size_t>(i)]);
+    }
+    outputs_.clear();
+    filled_ = 0;
+}
+
+void session::score(batch & step, const output & wanted) const {
+    const float * logits  = wanted.logits;
+    const auto    entries = static_cast<size_t>(model_.vocab().size());
+    if (!wanted.last) {
+        const int32_t next = step.tokens[wanted.token + 1];
+        step.token_log_probabilities[wanted.token + 1] =
+            static_cast<float>(static_cast<double>(logits[next]) - log_sum_exp(logits, entries));
+        return;
+    }
+    const auto    begin      = static_cast<size_t>(step.row_candidate_offsets[wanted.row]);
+    const auto    end        = static_cast<size_t>(step.row_candidate_offsets[wanted.row + 1]);
+    float * const candidates = step.candidate_log_probabilities.data();
+    for (size_t i = begin; i < end; i++) {
+        candidates[i] = logits[step.candidates[i]];
+    }
+    const double normaliser =
+        step.over_candidates ? log_sum_exp(candidates + begin, end - begin) : log_sum_exp(logits, entries);
+    for (size_t i = begin; i < end; i++) {
+        candidates[i] = static_cast<float>(static_cast<double>(candidates[i]) - normaliser);
+    }
+}
+
+} // namespace genrec

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The memory of a running model and the one operation on it. One thread at a time.
+#pragma once
+
+#include "batch.h"
+#include "model.h"
+
+#include "llama-cpp.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace genrec {
+
+struct session_options {
+    uint32_t              context_tokens;
+    uint32_t              sequences;
+    uint32_t              batch_tokens;
+    int32_t               threads; // 0 for one per core
+    llama_flash_attn_type flash_attention;
+};
+
+class session {
+  public:
+    // Reserves all memory. The model must outlive the session. Throws memory_error, or std::invalid_argument for more
+    // sequences than llama.cpp serves.
+    session(const model & owner, const session_options & options);
+
+    // Applies the edits, decodes the rows, and fills in the log-probabilities. Throws std::invalid_argument with nothing
+    // changed, or inference_error, after which the session only fails.
+    void decode(batch & step);
+
+    uint32_t context_tokens() const { return llama_n_ctx(context_.get()); }
+    uint32_t batch_tokens() const { return llama_n_batch(context_.get()); }
+
+    // (sequences) the tokens that each holds.
+    const std::vector<int32_t> & lengths() const { return lengths_; }
+
+  private:
+    // What an output row of llama.cpp is wanted for.
+    struct output {
+        int32_t       index;  // the token's index in the llama batch
+        size_t        row;
+        size_t        token;  // the token's index in the step
+        bool          last;   // whether it is the row's last token
+        const float * logits; // (vocabulary) once decoded
+    };
+
+    const model &             model_;
+    llama_context_ptr         context_;
+    std::vector<int32_t>      lengths_; // (sequences)
+    int                       threads_;
+    bool                      failed_ = false;
+
+    // The llama batch under way, batch_tokens() long.
+    std::vector<llama_token>    tokens_;
+    std::vector<llama_pos>      positions_;
+    std::vector<int32_t>        sequence_counts_;
+    std::vector<llama_seq_id>   sequence_ids_;
+    std::vector<llama_seq_id *> sequence_pointers_;
+    std::vector<int8_t>         wanted_;
+    std::vector<output>         outputs_;
+    int32_t                     filled_ = 0;
+
+    void apply_edits(const batch & step);
+    void add_row(batch & step, size_t row);
+    void flush(batch & step);
+    void score(batch & step, const output & wanted) const;
+};
+
+} // namespace genrec

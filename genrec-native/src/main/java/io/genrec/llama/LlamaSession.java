@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.llama;
+
+import io.genrec.model.DecodeBatch;
+import io.genrec.model.DecodeSession;
+import io.genrec.model.FlashAttention;
+import io.genrec.model.Normalisation;
+import io.genrec.model.SessionSpec;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** A context of llama.cpp. It keeps its model's memory until it is closed. */
+final class LlamaSession implements DecodeSession {
+  private final NativeHandle model;
+  private final NativeHandle handle;
+  private final int contextTokens;
+  private final int batchTokens;
+
+  /** (sequences) how many tokens each holds. */
+  private final int[] lengths;
+
+  /** Held by the thread that is inside. */
+  private final ReentrantLock inside = new ReentrantLock();
+
+  private LlamaSession(NativeHandle model, NativeHandle handle, int[] numbers, int sequences) {
+    this.model = model;
+    this.handle = handle;
+    this.contextTokens = numbers[0];
+    this.batchTokens = numbers[1];
+    this.lengths = new int[sequences];
+    handle.closeWith(this);
+  }
+
+  /** Opens a session on a model whose handle the caller has acquired. */
+  static LlamaSession open(NativeHandle model, long modelAddress, SessionSpec spec) {
+    try {
+      long address =
+          LlamaBindings.openSession(
+              modelAddress,
+              spec.contextTokens(),
+              spec.maxSequences(),
+              spec.batchTokens(),
+              spec.threads(),
+              number(spec.flashAttention()));
+      model.acquire();
+      NativeHandle handle =
+          new NativeHandle(
+              "a session of " + spec.contextTokens() + " tokens",
+              address,
+              session -> {
+                LlamaBindings.freeSession(session);
+                model.release();
+              });
+      int[] numbers = LlamaBindings.sessionNumbers(address);
+      return new LlamaSession(model, handle, numbers, spec.maxSequences());
+    } finally {
+      NativeLog.drain();
+    }
+  }
+
+  private static int number(FlashAttention choice) {
+    return switch (choice) {
+      case OFF -> 0;
+      case ON -> 1;
+      case AUTO -> -1;
+    };
+  }
+
+  @Override
+  public int maxSequences() {
+    return lengths.length;
+  }
+
+  @Override
+  public int contextTokens() {
+    return contextTokens;
+  }
+
+  @Override
+  public int batchTokens() {
+    return batchTokens;
+  }
+
+  @Override
+  public int length(int sequence) {
+    return lengths[Objects.checkIndex(sequence, lengths.length)];
+  }
+
+  @Override
+  public void decode(DecodeBatch batch) {
+    model.requireOpen();
+    if (!inside.tryLock()) {
+      handle.requireOpen();
+      throw new IllegalStateException(
+          "another thread is inside this session; open one session for each thread");
+    }
+    try {
+      long address = handle.acquire();
+      try {
+        step(address, batch);
+      } finally {
+        handle.release();
+      }
+    } finally {
+      inside.unlock();
+    }
+  }
+
+  private void step(long address, DecodeBatch batch) {
+    LlamaBindings.step(
+        address,
+        batch.normalisation() == Normalisation.CANDIDATES,
+        batch.edits(),
+        batch.editCount(),
+        batch.rowSequences(),
+        batch.rowTokenOffsets(),
+        batch.rowCandidateOffsets(),
+        batch.rowScored(),
+        batch.rowCount(),
+        batch.tokens(),
+        batch.tokenCount(),
+        batch.candidates(),
+        batch.candidateCount(),
+        batch.tokenLogProbabilities(),
+        batch.candidateLogProbabilities(),
+        lengths);
+  }
+
+  @Override
+  public void close() {
+    inside.lock(); // waits for a running step
+    try {
+      handle.close();
+    } finally {
+      inside.unlock();
+    }
+  }
+}

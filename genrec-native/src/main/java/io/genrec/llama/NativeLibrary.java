@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.llama;
+
+import io.genrec.model.NativeLibraryException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Loads the native library once, in the order that the package page gives. */
+final class NativeLibrary {
+  static final String PATH_PROPERTY = "genrec.native.path";
+  private static final String NAME = "genrec";
+
+  /** Loading is tried when this class is first used; its outcome is kept. */
+  private static final Outcome OUTCOME = Outcome.of(NativeLibrary::loadFromAnywhere);
+
+  private NativeLibrary() {}
+
+  /** Why the library is not there, or empty if it is. */
+  static Optional<String> problem() {
+    return OUTCOME.problem();
+  }
+
+  /**
+   * Makes sure that native methods can be called.
+   *
+   * @throws NativeLibraryException if the library could not be loaded
+   */
+  static void require() {
+    problem()
+        .ifPresent(
+            reason -> {
+              throw new NativeLibraryException(reason);
+            });
+  }
+
+  private static void loadFromAnywhere() {
+    String explicit = System.getProperty(PATH_PROPERTY);
+    if (explicit != null) {
+      // A file that was named is used or nothing is: another one would be a surprise.
+      load(() -> System.load(Path.of(explicit).toAbsolutePath().toString()), explicit)
+          .ifPresent(
+              problem -> {
+                throw new NativeLibraryException(
+                    "the native library that -D%s names cannot be loaded: %s"
+                        .formatted(PATH_PROPERTY, problem));
+              });
+      return;
+    }
+    List<String> problems = new ArrayList<>();
+    String resource = "natives/" + platform() + "/" + System.mapLibraryName(NAME);
+    load(() -> loadResource(resource), "this jar, " + resource).ifPresent(problems::add);
+    if (!problems.isEmpty()) {
+      load(() -> System.loadLibrary(NAME), "java.library.path").ifPresent(problems::add);
+    }
+    if (problems.size() == 2) {
+      throw new NativeLibraryException(
+          "the native library of genrec cannot be loaded; tried "
+              + String.join("; ", problems)
+              + "; build genrec-native on this machine, or name the library with -D"
+              + PATH_PROPERTY);
+    }
+  }
+
+  private static Optional<String> load(Runnable loading, String place) {
+    try {
+      loading.run();
+      LlamaBindings.start();
+      return Optional.empty();
+    } catch (UnsatisfiedLinkError | NativeLibraryException e) {
+      return Optional.of(place + ": " + e.getMessage());
+    }
+  }
+
+  private static void loadResource(String resource) {
+    try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new NativeLibraryException("there is no library for this platform in it");
+      }
+      Path file = UnpackedLibrary.unpack(in.readAllBytes(), System.mapLibraryName(NAME));
+      System.load(file.toString());
+    } catch (IOException e) {
+      throw new NativeLibraryException("it cannot be unpacked (" + e + ")", e);
+    }
+  }
+
+  /** The platform as the build names it: system, hyphen, processor. */
+  static String platform() {
+    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    String systemName =
+        system.startsWith("mac") ? "macos" : system.startsWith("windows") ? "windows" : system;
+    String processorName =
+        switch (processor) {
+          case "amd64", "x86-64" -> "x86_64";
+          case "arm64" -> "aarch64";
+          default -> processor;
+        };
+    return systemName + "-" + processorName;
+  }
+
+  /**
+   * How loading ended.
+   *
+   * @param problem why it failed, or empty
+   */
+  private record Outcome(Optional<String> problem) {
+    static Outcome of(Runnable loading) {
+      try {
+        loading.run();
+        return new Outcome(Optional.empty());
+      } catch (NativeLibraryException e) {
+        return new Outcome(Optional.ofNullable(e.getMessage()));
+      }
+    }
+  }
+}

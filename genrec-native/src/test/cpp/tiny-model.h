@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// A LLaMA with random weights over the byte vocabulary, small enough to write anew for each test.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace genrec {
+
+constexpr int32_t tiny_vocabulary_size = 260; // <unk>, <s>, </s>, the bytes, the space
+
+// A folder that is removed with this object.
+class temporary_folder {
+  public:
+    temporary_folder();
+    ~temporary_folder();
+    temporary_folder(const temporary_folder &)             = delete;
+    temporary_folder & operator=(const temporary_folder &) = delete;
+
+    std::string file(const std::string & name) const { return path_ + "/" + name; }
+
+  private:
+    std::string path_;
+};
+
+// Writes the model: 2 layers, 4 query heads, 2 key/value heads, tied head.
+void write_tiny_model(const std::string & path);
+
+// Writes an adapter of rank 2 on the tiny model's attn_q and attn_v.
+void write_tiny_adapter(const std::string & path);
+
+} // namespace genrec
