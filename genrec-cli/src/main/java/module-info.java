@@ -5,6 +5,7 @@ module io.genrec.cli {
   requires static org.jspecify;
   requires info.picocli;
   requires io.genrec.core;
+  requires org.apache.commons.csv;
 
   opens io.genrec.cli to
       info.picocli;

@@ -17,7 +17,12 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NewModelCommand.class, DevicesCommand.class, HelpCommand.class})
+    subcommands = {
+      NewModelCommand.class,
+      SampleCommand.class,
+      DevicesCommand.class,
+      HelpCommand.class
+    })
 public final class Genrec {
   private Genrec() {}
 
