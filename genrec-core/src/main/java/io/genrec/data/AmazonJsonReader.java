@@ -81,6 +81,9 @@ public final class AmazonJsonReader implements DatasetReader {
           parser.skipChildren();
         }
       }
+      if (parser.nextToken() != null) {
+        throw at.problem("there is more than one JSON value on the line; put each on its own");
+      }
     } catch (IOException e) {
       throw at.problem("the line is not JSON; correct or remove it: " + e.getMessage(), e);
     }

@@ -3,15 +3,12 @@ package io.genrec.data;
 
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Reads a CSV file of items and one of interactions, each with a line of column names. Immutable
  * and safe to share between threads.
  */
 public final class CsvDatasetReader implements DatasetReader {
-  private static final String NO_GENRES = "(no genres listed)";
-
   private final DataFile items;
   private final DataFile interactions;
   private final ColumnMapping columns;
@@ -42,18 +39,15 @@ public final class CsvDatasetReader implements DatasetReader {
       int title = rows.column(columns.title());
       int categories = columns.categories().map(rows::column).orElse(-1);
       while (rows.next()) {
-        List<String> names = categories < 0 ? List.of() : categories(rows.get(categories));
-        assembly.item(rows.position(), rows.get(id), rows.get(title), names);
+        String names = categories < 0 ? "" : rows.get(categories);
+        assembly.item(
+            rows.position(),
+            rows.get(id),
+            rows.get(title),
+            LineReader.categories(names, columns.categorySeparator()));
       }
     }
     assembly.requireItems(items.path());
-  }
-
-  private List<String> categories(String text) {
-    return LineReader.split(text, columns.categorySeparator()).stream()
-        .map(String::strip)
-        .filter(name -> !name.isEmpty() && !name.equals(NO_GENRES))
-        .toList();
   }
 
   private void readInteractions(DatasetAssembly assembly) {

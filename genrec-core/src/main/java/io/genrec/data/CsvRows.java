@@ -19,6 +19,7 @@ final class CsvRows implements AutoCloseable {
   private final Iterator<CSVRecord> records;
   private final List<String> names = new ArrayList<>();
   private List<String> row = List.of();
+  private long line;
 
   CsvRows(DataFile file, char delimiter) {
     this.file = file;
@@ -58,13 +59,12 @@ final class CsvRows implements AutoCloseable {
 
   /** Goes to the next row, if there is one. */
   boolean next() {
-    long start = parser.getCurrentLineNumber() + 1;
+    long before = parser.getCurrentLineNumber();
     try {
       if (!records.hasNext()) {
         return false;
       }
       row = records.next().toList();
-      return true;
     } catch (UncheckedIOException e) {
       IOException cause = e.getCause();
       if (cause instanceof CharacterCodingException) {
@@ -72,11 +72,31 @@ final class CsvRows implements AutoCloseable {
       }
       throw DatasetException.at(
           file.path(),
-          start,
+          before + 1,
           "the row is not CSV, see its quotes; close each and double those inside: "
               + e.getMessage(),
           e);
     }
+    line = firstLine(before);
+    if (!names.isEmpty() && row.size() > names.size()) {
+      throw position()
+          .problem(
+              "the row has "
+                  + row.size()
+                  + " columns, not "
+                  + names.size()
+                  + "; put values that hold the delimiter in quotes");
+    }
+    return true;
+  }
+
+  // The parser tells the last line of a row; blank lines before the row are not part of it.
+  private long firstLine(long before) {
+    long last = parser.getCurrentLineNumber();
+    if (last - before <= 1) {
+      return last;
+    }
+    return last - row.stream().flatMapToInt(String::chars).filter(c -> c == '\n').count();
   }
 
   /** A value of the row. */
@@ -93,8 +113,9 @@ final class CsvRows implements AutoCloseable {
     return row.get(column);
   }
 
+  /** Where the row starts. */
   Position position() {
-    return new Position(file.path(), parser.getCurrentLineNumber());
+    return new Position(file.path(), line);
   }
 
   @Override

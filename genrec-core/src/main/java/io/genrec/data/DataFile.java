@@ -24,7 +24,8 @@ record DataFile(Path path, Charset charset) {
   /** Opens the file behind its byte order mark. */
   Reader open() throws IOException {
     BufferedReader reader =
-        new BufferedReader(new InputStreamReader(Files.newInputStream(path), decoder()), 1 << 16);
+        new BufferedReader(
+            new TextReader(new InputStreamReader(Files.newInputStream(path), decoder())), 1 << 16);
     try {
       reader.mark(1);
       if (reader.read() != BYTE_ORDER_MARK) {
@@ -40,7 +41,7 @@ record DataFile(Path path, Charset charset) {
   /** What a failure to read means to a user. */
   DatasetException failure(IOException cause) {
     if (cause instanceof NoSuchFileException) {
-      return new DatasetException(path + ": there is no such file", cause);
+      return new DatasetException(path + ": there is no such file; correct the path", cause);
     }
     if (cause instanceof CharacterCodingException) {
       return malformed(cause);
@@ -51,26 +52,36 @@ record DataFile(Path path, Charset charset) {
   // The reader decodes ahead of the lines it gives, so the line is found by decoding once more.
   private DatasetException malformed(IOException cause) {
     long line = 1;
+    boolean nul = false;
     CharsetDecoder decoder = decoder();
     ByteBuffer bytes = ByteBuffer.allocate(1 << 13);
     CharBuffer chars = CharBuffer.allocate(1 << 14);
     try (InputStream in = Files.newInputStream(path)) {
       boolean atEnd = false;
       CoderResult result = CoderResult.UNDERFLOW;
-      while (!atEnd && !result.isError()) {
+      while (!atEnd && !nul && !result.isError()) {
         int count = in.read(bytes.array(), bytes.position(), bytes.remaining());
         atEnd = count < 0;
         bytes.position(bytes.position() + Math.max(count, 0)).flip();
         result = decoder.decode(bytes, chars, atEnd);
-        line += chars.flip().chars().filter(c -> c == '\n').count();
+        chars.flip();
+        while (chars.hasRemaining() && !nul) {
+          char character = chars.get();
+          nul = character == 0;
+          line += character == '\n' ? 1 : 0;
+        }
         chars.clear();
         bytes.compact();
       }
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
+    String problem =
+        nul
+            ? "there is a NUL character; the file is damaged, or its charset is not " + charset
+            : "the text is not " + charset;
     return DatasetException.at(
-        path, line, "the text is not " + charset + "; name the charset of the file", cause);
+        path, line, problem + "; name the charset of the file, or mend it", cause);
   }
 
   private CharsetDecoder decoder() {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a file that are not blank, with their numbers; not thread-safe. */
 final class LineReader implements AutoCloseable {
+  /** What MovieLens writes in place of genres. */
+  private static final String NO_GENRES = "(no genres listed)";
+
   private final DataFile file;
   private final BufferedReader reader;
   private long line;
@@ -52,6 +55,14 @@ final class LineReader implements AutoCloseable {
     }
     fields.add(text.substring(start));
     return fields;
+  }
+
+  /** Splits the categories of an item. */
+  static List<String> categories(String text, String separator) {
+    return split(text, separator).stream()
+        .map(String::strip)
+        .filter(name -> !name.isEmpty() && !name.equals(NO_GENRES))
+        .toList();
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class MovieLensTextReader implements DatasetReader {
           "Western");
 
   private static final int FIRST_FLAG = 5;
+  private static final int RATING_COLUMNS = 4;
 
   private final String format;
   private final DataFile movies;
@@ -91,17 +92,19 @@ public final class MovieLensTextReader implements DatasetReader {
     DatasetAssembly assembly = new DatasetAssembly();
     try (LineReader lines = new LineReader(movies)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
-        Position at = lines.position();
-        List<String> fields = fields(at, line, movieSeparator, flags ? FIRST_FLAG : 3);
-        List<String> genres = flags ? flagged(fields) : List.of(fields.get(2).split("\\|", 0));
-        assembly.item(at, fields.get(0), fields.get(1), genres);
+        if (flags) {
+          flaggedItem(assembly, lines.position(), line);
+        } else {
+          item(assembly, lines.position(), line);
+        }
       }
     }
     assembly.requireItems(movies.path());
     try (LineReader lines = new LineReader(ratings)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
         Position at = lines.position();
-        List<String> fields = fields(at, line, ratingSeparator, 4);
+        List<String> fields = LineReader.split(line, ratingSeparator);
+        requireColumns(at, fields.size() == RATING_COLUMNS, RATING_COLUMNS, fields.size());
         long timestamp = at.wholeNumber("timestamp", fields.get(3));
         assembly.interaction(at, fields.get(0), fields.get(1), timestamp);
       }
@@ -109,24 +112,31 @@ public final class MovieLensTextReader implements DatasetReader {
     return assembly.build(ratings.path());
   }
 
-  private static List<String> fields(Position at, String line, String separator, int least) {
-    List<String> fields = LineReader.split(line, separator);
-    if (fields.size() < least) {
-      String shown = separator.equals("\t") ? "a tab" : "'" + separator + "'";
-      throw at.problem(
-          "a column is missing: "
-              + least
-              + " parted by "
-              + shown
-              + " are needed, there are "
-              + fields.size());
+  // A title may hold the two colons that part the columns.
+  private void item(DatasetAssembly assembly, Position at, String line) {
+    List<String> fields = LineReader.split(line, movieSeparator);
+    int last = fields.size() - 1;
+    requireColumns(at, last >= 2, 3, fields.size());
+    String title = String.join(movieSeparator, fields.subList(1, last));
+    assembly.item(at, fields.get(0), title, LineReader.categories(fields.get(last), "|"));
+  }
+
+  private void flaggedItem(DatasetAssembly assembly, Position at, String line) {
+    List<String> fields = LineReader.split(line, movieSeparator);
+    int columns = FIRST_FLAG + GENRES.size();
+    requireColumns(at, fields.size() == columns, columns, fields.size());
+    assembly.item(at, fields.get(0), fields.get(1), flagged(fields));
+  }
+
+  private static void requireColumns(Position at, boolean right, int wanted, int found) {
+    if (!right) {
+      throw at.problem("there are " + found + " columns, not " + wanted + "; correct the line");
     }
-    return fields;
   }
 
   private static List<String> flagged(List<String> fields) {
     List<String> genres = new ArrayList<>();
-    for (int genre = 0; genre < GENRES.size() && FIRST_FLAG + genre < fields.size(); genre++) {
+    for (int genre = 0; genre < GENRES.size(); genre++) {
       if (fields.get(FIRST_FLAG + genre).equals("1")) {
         genres.add(GENRES.get(genre));
       }

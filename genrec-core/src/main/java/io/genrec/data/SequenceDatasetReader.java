@@ -9,7 +9,8 @@ import java.util.StringTokenizer;
 /**
  * Reads items.tsv (a line of column names, then the item's id first and its title last) and
  * sequences.txt (a user, then the ids of the items, oldest first, parted by spaces). The place in
- * the sequence is the time. Immutable and safe to share between threads.
+ * the file is the time: a second line of a user goes on where the first ended. Immutable and safe
+ * to share between threads.
  */
 public final class SequenceDatasetReader implements DatasetReader {
   private final DataFile items;
@@ -47,12 +48,16 @@ public final class SequenceDatasetReader implements DatasetReader {
       }
     }
     assembly.requireItems(items.path());
+    long place = 0;
     try (LineReader lines = new LineReader(sequences)) {
       for (String line = lines.next(); line != null; line = lines.next()) {
         StringTokenizer ids = new StringTokenizer(line);
         String user = ids.nextToken();
-        for (long place = 0; ids.hasMoreTokens(); place++) {
-          assembly.interaction(lines.position(), user, ids.nextToken(), place);
+        if (!ids.hasMoreTokens()) {
+          throw lines.position().problem("user '" + user + "' has no items; remove the line");
+        }
+        while (ids.hasMoreTokens()) {
+          assembly.interaction(lines.position(), user, ids.nextToken(), place++);
         }
       }
     }

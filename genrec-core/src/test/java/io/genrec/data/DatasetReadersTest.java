@@ -48,6 +48,17 @@ class DatasetReadersTest {
   }
 
   @Test
+  void readsColonsInTitlesOfDatAndNoGenres() throws IOException {
+    write("movies.dat", "1::A::B::X\n2::C::(no genres listed)\n3::D::\n");
+    write("ratings.dat", "7::2::5::9\n");
+    InteractionDataset dataset = read();
+    assertThat(dataset.catalogue().titles()).containsExactly("A::B", "C", "D");
+    assertThat(dataset.catalogue().item(0).categories()).containsExactly("X");
+    assertThat(dataset.catalogue().item(1).categories()).isEmpty();
+    assertThat(dataset.catalogue().item(2).categories()).isEmpty();
+  }
+
+  @Test
   void readsMovieLensHundredThousandInItsCharset() throws IOException {
     Files.writeString(
         folder.resolve("u.item"),
@@ -86,6 +97,31 @@ class DatasetReadersTest {
     InteractionDataset dataset = read();
     assertThat(dataset.catalogue().item(0).title()).isEqualTo("\"A\"");
     assertThat(dataset.history(0)).containsExactly(1, 0, 1);
+  }
+
+  @Test
+  void joinsTheLinesOfAUserInTheirOrder() throws IOException {
+    write("items.tsv", "item_id\ttitle\n0\tA\n1\tB\n");
+    write("sequences.txt", "9 1 0\n8 0\n9 0 1\n");
+    assertThat(read().history(0)).containsExactly(1, 0, 0, 1);
+  }
+
+  @Test
+  void acceptsAByteOrderMarkInEveryFormat() throws IOException {
+    write("movies.dat", "\uFEFF1::A::X\n");
+    write("ratings.dat", "\uFEFF7::1::5::8\n");
+    assertThat(read().userId(0)).isEqualTo("7");
+    Files.delete(folder.resolve("movies.dat"));
+    write("meta.jsonl", "\uFEFF{\"asin\":\"B1\",\"title\":\"A\"}\n");
+    write("reviews.jsonl", "\uFEFF{\"reviewerID\":\"u\",\"asin\":\"B1\",\"unixReviewTime\":1}\n");
+    assertThat(read().userId(0)).isEqualTo("u");
+  }
+
+  @Test
+  void keepsTheFileOrderOfEqualTimes() throws IOException {
+    write("movies.csv", MOVIES);
+    write("ratings.csv", "userId,movieId,timestamp\nu,2,5\nu,1,5\nu,2,5\nu,1,4\n");
+    assertThat(read().history(0)).containsExactly(0, 1, 0, 1);
   }
 
   @Test
@@ -138,6 +174,66 @@ class DatasetReadersTest {
   }
 
   @Test
+  void refusesAColumnTooMany() throws IOException {
+    refuses(MOVIES + "3,D, E,X\n", RATINGS, "movies.csv, line 4: ", "4 columns, not 3");
+  }
+
+  @Test
+  void namesTheFirstLineOfARowThatHasSeveralAndTheLastLineWithoutAnEnd() throws IOException {
+    refuses(MOVIES + "\n\n1,\"D\nE\",X\n", RATINGS, "movies.csv, line 6: ", "'1'");
+    refuses(MOVIES, RATINGS + "u,77,1,1", "ratings.csv, line 4: ", "'77'");
+  }
+
+  @Test
+  void refusesNulCharacters() throws IOException {
+    refuses(MOVIES, RATINGS + "u,1\0,1,1\n", "ratings.csv, line 4: ", "NUL");
+    write("movies.csv", MOVIES);
+    Files.writeString(folder.resolve("ratings.csv"), RATINGS, StandardCharsets.UTF_16LE);
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("ratings.csv, line 1: ", "NUL", "charset");
+  }
+
+  @Test
+  void refusesAFileThatIsNotThere() throws IOException {
+    write("movies.csv", MOVIES);
+    CsvDatasetReader reader =
+        new CsvDatasetReader(
+            folder.resolve("movies.csv"),
+            folder.resolve("none.csv"),
+            ColumnMapping.movieLens(),
+            StandardCharsets.UTF_8);
+    assertThatThrownBy(reader::read)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("none.csv", "no such file", "path");
+  }
+
+  @Test
+  void refusesWrongColumnCountsOfTextFiles() throws IOException {
+    write("u.item", "1|A|1-1-95||url|0|1\n");
+    write("u.data", "3\t1\t5\t100\n");
+    assertThatThrownBy(this::read).hasMessageContaining("u.item, line 1: there are 7 columns");
+  }
+
+  @Test
+  void refusesAUserWithoutItems() throws IOException {
+    write("items.tsv", "item_id\ttitle\n0\tA\n");
+    write("sequences.txt", "9 0\n8\n");
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("sequences.txt, line 2: ", "'8'");
+  }
+
+  @Test
+  void refusesTwoJsonValuesOnALine() throws IOException {
+    write("meta.jsonl", "{\"asin\":\"B1\",\"title\":\"A\"}{\"asin\":\"B2\",\"title\":\"B\"}\n");
+    write("reviews.jsonl", "{}\n");
+    assertThatThrownBy(this::read)
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContainingAll("meta.jsonl, line 1: ", "more than one");
+  }
+
+  @Test
   void refusesABadNumber() throws IOException {
     refuses(MOVIES, RATINGS + "u,1,1,soon\n", "ratings.csv, line 4: ", "'soon'");
   }
@@ -173,7 +269,8 @@ class DatasetReadersTest {
   void refusesMissingFieldsOfTextFiles() throws IOException {
     write("movies.dat", "1::A::X\n");
     write("ratings.dat", "1::1::1\n");
-    assertThatThrownBy(this::read).hasMessageContaining("ratings.dat, line 1: a column is missing");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("ratings.dat, line 1: there are 3 columns, not 4");
   }
 
   @Test
