@@ -41,11 +41,32 @@ public final class TrieChildren {
   }
 
   void add(int token, int high) {
-    if (count == tokens.length) {
-      tokens = Arrays.copyOf(tokens, count * 2);
-      starts = Arrays.copyOf(starts, count * 2 + 1);
-    }
+    ensureCapacity(count + 1);
     tokens[count++] = token;
     starts[count] = high;
+  }
+
+  /** Adds the children {@code [from, to)} of two arrays that hold each one's token and high. */
+  void addAll(int[] fromTokens, int[] fromHighs, int from, int to) {
+    ensureCapacity(count + to - from);
+    System.arraycopy(fromTokens, from, tokens, count, to - from);
+    System.arraycopy(fromHighs, from, starts, count + 1, to - from);
+    count += to - from;
+  }
+
+  int[] copyTokens() {
+    return Arrays.copyOf(tokens, count);
+  }
+
+  int[] copyHighs() {
+    return Arrays.copyOfRange(starts, 1, count + 1);
+  }
+
+  private void ensureCapacity(int needed) {
+    if (needed > tokens.length) {
+      int capacity = Math.max(needed, count * 2);
+      tokens = Arrays.copyOf(tokens, capacity);
+      starts = Arrays.copyOf(starts, capacity + 1);
+    }
   }
 }

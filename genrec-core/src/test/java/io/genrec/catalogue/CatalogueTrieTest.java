@@ -86,6 +86,45 @@ class CatalogueTrieTest {
   }
 
   @Test
+  void findsTheRunsOfWideNodesBelowWideNodes() {
+    List<int[]> titles = new ArrayList<>();
+    for (int first = 10; first < 210; first++) {
+      for (int second = 0; second < 1 + first % 150; second++) {
+        for (int copy = 0; copy < (second == 1 ? 70 : 1); copy++) {
+          titles.add(new int[] {7, 7, first, 500 - second, 8});
+        }
+      }
+    }
+    TokenSequences sequences = TokenSequences.copyOf(titles);
+    CatalogueTrie trie = CatalogueTrie.build(sequences, END_TOKEN);
+
+    assertSameSubtree(
+        trie, 0, trie.itemCount(), 0, new NaiveTrie(sequences, END_TOKEN).root, "no seed");
+  }
+
+  @Test
+  void sortsTitlesOfWhichEachIsAPrefixOfTheNext() {
+    int[][] titles = new int[2000][];
+    Arrays.setAll(titles, item -> new int[titles.length - item]);
+    CatalogueTrie trie = trie(titles);
+
+    for (int position = 0; position < titles.length; position++) {
+      assertThat(trie.itemAt(position)).isEqualTo(position);
+    }
+    assertThat(trie.maxLength()).isEqualTo(2001);
+  }
+
+  @Property(tries = 100)
+  void takesAtMostEightBytesATokenAndSixtyFourAnItem(@ForAll long seed) {
+    TokenSequences titles = RandomTitles.draw(seed);
+    int fixed = 64;
+
+    assertThat(CatalogueTrie.build(titles, END_TOKEN).memoryBytes())
+        .as("seed %d", seed)
+        .isLessThanOrEqualTo(8L * titles.totalTokens() + 64L * titles.size() + fixed);
+  }
+
+  @Test
   void leavesHaveNoChildren() {
     CatalogueTrie trie = trie(new int[] {5}, new int[] {5});
     TrieChildren children = new TrieChildren();

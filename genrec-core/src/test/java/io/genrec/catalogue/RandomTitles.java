@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Token sequences as awkward as a catalogue may hold: duplicates, prefixes, one-token titles. */
+/**
+ * Token sequences as awkward as a catalogue may hold: duplicates, prefixes, one-token titles, long
+ * runs of one beginning, nodes with hundreds of children.
+ */
 final class RandomTitles {
   static final int END_TOKEN = 2;
 
@@ -15,18 +18,20 @@ final class RandomTitles {
 
   static TokenSequences draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int items = 1 + random.nextInt(random.nextBoolean() ? 12 : 400);
+    int items = 1 + random.nextInt(random.nextBoolean() ? 12 : 600);
     int vocabulary = random.nextBoolean() ? 3 : 500;
     int longest = 1 + random.nextInt(9);
+    int[] beginning = random.nextInt(4) == 0 ? fresh(random, vocabulary, 5) : new int[0];
     List<int[]> titles = new ArrayList<>();
     for (int item = 0; item < items; item++) {
       int[] earlier = item == 0 ? new int[0] : titles.get(random.nextInt(item));
       titles.add(
-          switch (item == 0 ? 3 : random.nextInt(5)) {
+          switch (item == 0 ? 4 : random.nextInt(6)) {
             case 0 -> earlier.clone();
             case 1 -> Arrays.copyOf(earlier, 1 + random.nextInt(earlier.length));
-            case 2 -> extended(earlier, token(random, vocabulary));
-            default -> fresh(random, vocabulary, longest);
+            case 2 -> joined(earlier, fresh(random, vocabulary, 1));
+            case 3 -> joined(titles.get(0), fresh(random, vocabulary, longest));
+            default -> joined(beginning, fresh(random, vocabulary, longest));
           });
     }
     return TokenSequences.copyOf(titles);
@@ -38,10 +43,10 @@ final class RandomTitles {
     return title;
   }
 
-  private static int[] extended(int[] title, int token) {
-    int[] longer = Arrays.copyOf(title, title.length + 1);
-    longer[title.length] = token;
-    return longer;
+  private static int[] joined(int[] first, int[] second) {
+    int[] title = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, title, first.length, second.length);
+    return title;
   }
 
   /** Tokens below and above the end token, never the end token itself. */
