@@ -117,6 +117,17 @@ public enum GgmlType {
   }
 
   /**
+   * Whether ggml can multiply with matrices of this type; the others are for positions, results and
+   * the like, and ggml ends the process when it meets one as a matrix.
+   */
+  public boolean holdsWeights() {
+    return switch (this) {
+      case Q8_1, Q8_K, I8, I16, I32, I64, F64 -> false;
+      default -> true;
+    };
+  }
+
+  /**
    * The bytes that a tensor takes, without padding.
    *
    * @param shape the dimensions, the row length first

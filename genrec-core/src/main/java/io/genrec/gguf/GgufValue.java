@@ -3,6 +3,7 @@ package io.genrec.gguf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -236,6 +237,15 @@ public final class GgufValue {
    * @throws IllegalStateException if it is no array of strings
    */
   public List<String> asStrings() {
+    return strings(StandardCharsets.UTF_8);
+  }
+
+  /** The same with one char for each byte, so that different bytes stay different. */
+  List<String> asByteStrings() {
+    return strings(StandardCharsets.ISO_8859_1);
+  }
+
+  private List<String> strings(Charset charset) {
     if (!isArray() || elementType != GgufValueType.STRING) {
       throw wrongType("an array of strings");
     }
@@ -243,7 +253,7 @@ public final class GgufValue {
     ByteBuffer buffer = bytes();
     for (int i = 0; i < count; i++) {
       int length = Math.toIntExact(buffer.getLong());
-      values.add(new String(payload, buffer.position(), length, StandardCharsets.UTF_8));
+      values.add(new String(payload, buffer.position(), length, charset));
       buffer.position(buffer.position() + length);
     }
     return List.copyOf(values);

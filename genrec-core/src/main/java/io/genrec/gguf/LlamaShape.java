@@ -9,12 +9,12 @@ import java.util.Map;
 /**
  * The sizes that make a LLaMA.
  *
- * @param embeddingLength the width of the residual stream; a multiple of {@code heads}, with an
- *     even head size, as rotary positions want
- * @param layers the number of blocks
+ * @param embeddingLength the width of the residual stream
+ * @param layers the number of blocks, at most {@value #MAX_LAYERS}
  * @param heads the query heads
  * @param kvHeads the key and value heads, a divisor of {@code heads}; as many as {@code heads} is
  *     multi-head attention, fewer is grouped-query attention
+ * @param headSize the width of a head; even, as rotary positions want
  * @param feedForwardLength the width of the feed-forward layer
  * @param contextLength the tokens of context that the model says it was made for
  * @param tiedHead whether the token embedding serves as the output head, too
@@ -24,13 +24,22 @@ public record LlamaShape(
     int layers,
     int heads,
     int kvHeads,
+    int headSize,
     int feedForwardLength,
     int contextLength,
     boolean tiedHead) {
+  /** The matrices of a block in the order in which genrec writes them. */
+  static final List<String> BLOCK_MATRICES =
+      List.of("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down");
+
+  /** The most blocks that llama.cpp runs. */
+  public static final int MAX_LAYERS = 512;
+
   /**
    * Checks the sizes.
    *
-   * @throws IllegalArgumentException if a size is not positive or they do not divide as they must
+   * @throws IllegalArgumentException if a size is not positive, there are too many layers, the
+   *     sizes do not divide as they must, or the heads together are wider than an int
    */
   public LlamaShape {
     if (embeddingLength <= 0
@@ -41,9 +50,14 @@ public record LlamaShape(
         || contextLength <= 0) {
       throw new IllegalArgumentException("every size of a LLaMA must be positive");
     }
-    if (embeddingLength % heads != 0 || embeddingLength / heads % 2 != 0) {
+    if (layers > MAX_LAYERS) {
       throw new IllegalArgumentException(
-          "embedding length %d is not %d heads of an even size".formatted(embeddingLength, heads));
+          layers + " layers are more than the " + MAX_LAYERS + " that llama.cpp runs");
+    }
+    if (headSize <= 0 || headSize % 2 != 0 || (long) heads * headSize > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a head size of %d for %d heads is not positive and even, or too large"
+              .formatted(headSize, heads));
     }
     if (heads % kvHeads != 0) {
       throw new IllegalArgumentException(
@@ -51,14 +65,50 @@ public record LlamaShape(
     }
   }
 
-  /** The width of a head. */
-  public int headSize() {
+  /**
+   * The usual shape, whose heads together are as wide as the residual stream.
+   *
+   * @throws IllegalArgumentException also if the embedding length is not that many heads of an even
+   *     size
+   */
+  public LlamaShape(
+      int embeddingLength,
+      int layers,
+      int heads,
+      int kvHeads,
+      int feedForwardLength,
+      int contextLength,
+      boolean tiedHead) {
+    this(
+        embeddingLength,
+        layers,
+        heads,
+        kvHeads,
+        evenShare(embeddingLength, heads),
+        feedForwardLength,
+        contextLength,
+        tiedHead);
+  }
+
+  private static int evenShare(int embeddingLength, int heads) {
+    if (heads <= 0 || embeddingLength <= 0) {
+      throw new IllegalArgumentException("every size of a LLaMA must be positive");
+    }
+    if (embeddingLength % heads != 0 || embeddingLength / heads % 2 != 0) {
+      throw new IllegalArgumentException(
+          "embedding length %d is not %d heads of an even size".formatted(embeddingLength, heads));
+    }
     return embeddingLength / heads;
+  }
+
+  /** The width of all query heads together. */
+  public int queryLength() {
+    return heads * headSize;
   }
 
   /** The width of all key heads together, and of all value heads. */
   public int kvLength() {
-    return kvHeads * headSize();
+    return kvHeads * headSize;
   }
 
   /** The tensors of such a model, all {@code F32}, in the order in which genrec writes them. */
@@ -68,12 +118,13 @@ public record LlamaShape(
     for (int layer = 0; layer < layers; layer++) {
       String block = "blk." + layer + ".";
       tensors.add(GgufTensor.float32(block + "attn_norm.weight", embeddingLength));
-      for (String matrix : List.of("attn_q", "attn_k", "attn_v", "attn_output")) {
-        tensors.add(matrix(block + matrix + ".weight", matrix));
-      }
-      tensors.add(GgufTensor.float32(block + "ffn_norm.weight", embeddingLength));
-      for (String matrix : List.of("ffn_gate", "ffn_up", "ffn_down")) {
-        tensors.add(matrix(block + matrix + ".weight", matrix));
+      for (String matrix : BLOCK_MATRICES) {
+        if (matrix.equals("ffn_gate")) {
+          tensors.add(GgufTensor.float32(block + "ffn_norm.weight", embeddingLength));
+        }
+        tensors.add(
+            GgufTensor.float32(
+                block + matrix + ".weight", inputLength(matrix), outputLength(matrix)));
       }
     }
     tensors.add(GgufTensor.float32("output_norm.weight", embeddingLength));
@@ -83,19 +134,20 @@ public record LlamaShape(
     return List.copyOf(tensors);
   }
 
-  private GgufTensor matrix(String name, String matrix) {
-    return GgufTensor.float32(name, inputLength(matrix), outputLength(matrix));
-  }
-
   /** The row length of a block's matrix, such as {@code attn_q}. */
   int inputLength(String matrix) {
-    return matrix.equals("ffn_down") ? feedForwardLength : embeddingLength;
+    return switch (matrix) {
+      case "ffn_down" -> feedForwardLength;
+      case "attn_output" -> queryLength();
+      default -> embeddingLength;
+    };
   }
 
   /** The number of rows of a block's matrix. */
   int outputLength(String matrix) {
     return switch (matrix) {
-      case "attn_q", "attn_output", "ffn_down" -> embeddingLength;
+      case "attn_output", "ffn_down" -> embeddingLength;
+      case "attn_q" -> queryLength();
       case "attn_k", "attn_v" -> kvLength();
       case "ffn_gate", "ffn_up" -> feedForwardLength;
       default -> throw new IllegalArgumentException("a LLaMA block has no matrix " + matrix);
@@ -113,7 +165,11 @@ public record LlamaShape(
     metadata.put("llama.attention.head_count", GgufValue.uint32(heads));
     metadata.put("llama.attention.head_count_kv", GgufValue.uint32(kvHeads));
     metadata.put("llama.attention.layer_norm_rms_epsilon", GgufValue.float32(1e-5f));
-    metadata.put("llama.rope.dimension_count", GgufValue.uint32(headSize()));
+    metadata.put("llama.rope.dimension_count", GgufValue.uint32(headSize));
+    if (queryLength() != embeddingLength) {
+      metadata.put("llama.attention.key_length", GgufValue.uint32(headSize));
+      metadata.put("llama.attention.value_length", GgufValue.uint32(headSize));
+    }
     return metadata;
   }
 }

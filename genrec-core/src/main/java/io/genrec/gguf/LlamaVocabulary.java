@@ -7,6 +7,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The tokenizer of a model as the metadata of its file. Immutable. */
 public final class LlamaVocabulary {
@@ -14,14 +16,48 @@ public final class LlamaVocabulary {
   private static final int NORMAL = 1;
   private static final int UNKNOWN = 2;
   private static final int CONTROL = 3;
-  private static final int BYTE = 6;
+  static final int BYTE = 6;
+
+  /** How text is cut into tokens. */
+  public enum Kind {
+    /** SentencePiece, which files call {@code llama}. */
+    SENTENCE_PIECE("llama", 1, 2),
+    /** Byte-level byte-pair encoding, which files call {@code gpt2}. */
+    BYTE_PAIR("gpt2", 11, 11);
+
+    private final String fileName;
+    private final int defaultBeginning;
+    private final int defaultEnd;
+
+    Kind(String fileName, int defaultBeginning, int defaultEnd) {
+      this.fileName = fileName;
+      this.defaultBeginning = defaultBeginning;
+      this.defaultEnd = defaultEnd;
+    }
+
+    static Optional<Kind> of(String fileName) {
+      return Arrays.stream(values()).filter(kind -> kind.fileName.equals(fileName)).findFirst();
+    }
+  }
 
   private final Map<String, GgufValue> metadata;
+  private final Kind kind;
   private final int size;
+  private final int beginningOfSequence;
+  private final int endOfSequence;
+  private final OptionalInt newline;
+  private final int unwritableBytes;
 
-  private LlamaVocabulary(Map<String, GgufValue> metadata, int size) {
+  private LlamaVocabulary(Map<String, GgufValue> metadata) {
+    VocabularyCheck check = new VocabularyCheck(new GgufKeys(metadata));
     this.metadata = Collections.unmodifiableMap(metadata);
-    this.size = size;
+    kind = check.kind();
+    size = check.size();
+    beginningOfSequence = check.special("bos", kind.defaultBeginning);
+    endOfSequence = check.special("eos", kind.defaultEnd);
+    ByteTokens bytes = ByteTokens.of(kind, metadata);
+    newline = bytes.tokenOf('\n');
+    unwritableBytes = bytes.missing();
   }
 
   /**
@@ -53,13 +89,15 @@ public final class LlamaVocabulary {
     metadata.put("tokenizer.ggml.add_bos_token", GgufValue.bool(true));
     metadata.put("tokenizer.ggml.add_eos_token", GgufValue.bool(false));
     metadata.put("tokenizer.ggml.add_space_prefix", GgufValue.bool(false));
-    return new LlamaVocabulary(metadata, tokens.size());
+    return new LlamaVocabulary(metadata);
   }
 
   /**
    * The {@code tokenizer.*} keys among a file's metadata.
    *
-   * @throws IllegalArgumentException if there is no array {@code tokenizer.ggml.tokens} of strings
+   * @throws IllegalArgumentException if a key is missing or of a wrong type, the tokenizer is of
+   *     another kind, a token occurs twice, scores or types are not one a token, or the token that
+   *     begins or ends a text is not in the vocabulary
    */
   public static LlamaVocabulary of(Map<String, GgufValue> fileMetadata) {
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
@@ -69,11 +107,12 @@ public final class LlamaVocabulary {
             metadata.put(key, value);
           }
         });
-    GgufValue tokens = metadata.get("tokenizer.ggml.tokens");
-    if (tokens == null || !tokens.isArray() || tokens.elementType() != GgufValueType.STRING) {
-      throw new IllegalArgumentException("there is no array of strings tokenizer.ggml.tokens");
-    }
-    return new LlamaVocabulary(metadata, tokens.count());
+    return new LlamaVocabulary(metadata);
+  }
+
+  /** How it cuts text into tokens. */
+  public Kind kind() {
+    return kind;
   }
 
   /** The number of tokens. */
@@ -84,5 +123,28 @@ public final class LlamaVocabulary {
   /** The {@code tokenizer.*} keys; cannot be changed. */
   public Map<String, GgufValue> metadata() {
     return metadata;
+  }
+
+  /** The token that begins a text. */
+  public int beginningOfSequence() {
+    return beginningOfSequence;
+  }
+
+  /** The token that ends a text. */
+  public int endOfSequence() {
+    return endOfSequence;
+  }
+
+  /** The token of a line feed alone, or empty if there is none. */
+  public OptionalInt newline() {
+    return newline;
+  }
+
+  /**
+   * How many of the 256 bytes no token stands for: text with such a byte, outside longer tokens,
+   * cannot be tokenised (SentencePiece) or loses it (byte pairs).
+   */
+  public int unwritableBytes() {
+    return unwritableBytes;
   }
 }
