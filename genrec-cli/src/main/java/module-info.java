@@ -3,6 +3,7 @@
 /** The command line of genrec. */
 module io.genrec.cli {
   requires static org.jspecify;
+  requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires io.genrec.core;
   requires org.apache.commons.csv;

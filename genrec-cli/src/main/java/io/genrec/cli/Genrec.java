@@ -19,6 +19,7 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       NewModelCommand.class,
+      InspectCommand.class,
       SampleCommand.class,
       DevicesCommand.class,
       HelpCommand.class

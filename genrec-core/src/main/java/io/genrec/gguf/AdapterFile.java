@@ -161,11 +161,6 @@ public final class AdapterFile {
     return GgufWeights.of(file);
   }
 
-  /** What genrec wrote about how the adapter was trained: the keys {@code genrec.*}. */
-  public Map<String, String> trainingFacts() {
-    return GenrecKeys.of(file);
-  }
-
   /** The shape of an adapted matrix and the rank of its update. */
   private record LowRankPair(List<Long> shape, long rank) {
     static LowRankPair of(GgufFile file, String matrix) {

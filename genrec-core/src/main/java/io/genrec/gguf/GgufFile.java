@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -84,6 +85,18 @@ public final class GgufFile {
   /** All keys in the order of the file; cannot be changed. */
   public Map<String, GgufValue> metadata() {
     return metadata;
+  }
+
+  /** The keys that begin with a prefix, such as {@code genrec.}, in the order of the file. */
+  public Map<String, GgufValue> metadata(String prefix) {
+    Map<String, GgufValue> part = new LinkedHashMap<>();
+    metadata.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            part.put(key, value);
+          }
+        });
+    return Collections.unmodifiableMap(part);
   }
 
   /** The tensors by name in the order of the file; cannot be changed. */

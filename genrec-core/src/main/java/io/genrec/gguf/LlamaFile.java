@@ -4,7 +4,6 @@ package io.genrec.gguf;
 import io.genrec.model.ModelLoadException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
@@ -169,10 +168,5 @@ public final class LlamaFile {
   /** The name that the file gives itself, or empty. */
   public String name() {
     return new GgufKeys(file.metadata()).string("general.name").orElse("");
-  }
-
-  /** What genrec wrote about how the model was trained: the keys {@code genrec.*}. */
-  public Map<String, String> trainingFacts() {
-    return GenrecKeys.of(file);
   }
 }

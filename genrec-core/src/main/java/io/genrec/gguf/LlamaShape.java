@@ -134,6 +134,22 @@ public record LlamaShape(
     return List.copyOf(tensors);
   }
 
+  /**
+   * The number of weights of such a model.
+   *
+   * @throws IllegalArgumentException if it or the bytes of a tensor exceed a long
+   */
+  public long parameters(int vocabularySize) {
+    long parameters = 0;
+    for (GgufTensor tensor : tensors(vocabularySize)) {
+      parameters += tensor.elements();
+      if (parameters < 0) {
+        throw new IllegalArgumentException("a LLaMA of these sizes has too many weights");
+      }
+    }
+    return parameters;
+  }
+
   /** The row length of a block's matrix, such as {@code attn_q}. */
   int inputLength(String matrix) {
     return switch (matrix) {

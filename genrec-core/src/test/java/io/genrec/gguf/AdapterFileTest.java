@@ -42,7 +42,7 @@ class AdapterFileTest {
     assertThat(adapter.layers()).containsExactly(0, 1);
     assertThat(adapter.targets()).containsExactlyInAnyOrderElementsOf(MATRICES);
     assertThat(adapter.matrices()).hasSize(14).contains("blk.1.ffn_down.weight");
-    assertThat(adapter.trainingFacts()).containsEntry("genrec.max_history", "20");
+    assertThat(adapter.file().metadata("genrec.")).containsOnlyKeys("genrec.max_history");
     // q 16+16, k and v 16+8, output 16+16, gate and up 16+24, down 24+16
     assertThat(adapter.weights().parameters())
         .isEqualTo(2 * 3 * (32 + 24 + 24 + 32 + 40 + 40 + 40));

@@ -57,7 +57,8 @@ class LlamaFileTest {
 
     LlamaFile model = LlamaFile.read(file);
     assertThat(model.shape()).isEqualTo(wide);
-    assertThat(model.trainingFacts()).containsExactly(entry("genrec.template", "sequence"));
+    assertThat(model.file().metadata("genrec."))
+        .containsExactly(entry("genrec.template", GgufValue.string("sequence")));
   }
 
   @Test
