@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.gguf;
 
+import io.genrec.model.ModelLoadException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -108,6 +110,25 @@ public final class LlamaVocabulary {
           }
         });
     return new LlamaVocabulary(metadata);
+  }
+
+  /**
+   * The vocabulary of a model file or of one without weights.
+   *
+   * @throws ModelLoadException if the file is missing or damaged, has no vocabulary, or one that
+   *     {@link #of} refuses
+   */
+  public static LlamaVocabulary read(Path path) {
+    Map<String, GgufValue> metadata = GgufFile.read(path).metadata();
+    if (!metadata.containsKey("tokenizer.ggml.tokens")) {
+      throw new ModelLoadException(
+          path + ": the file has no vocabulary; give a model or a vocabulary file");
+    }
+    try {
+      return of(metadata);
+    } catch (IllegalArgumentException e) {
+      throw new ModelLoadException(path + ": " + e.getMessage(), e);
+    }
   }
 
   /** How it cuts text into tokens. */
