@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.llama;
 
-import io.genrec.gguf.GgufFile;
-import io.genrec.gguf.GgufValue;
-import io.genrec.gguf.GgufValueType;
+import io.genrec.gguf.AdapterFile;
+import io.genrec.gguf.LlamaFile;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.Device;
 import io.genrec.model.EngineProvider;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The engine {@code native}: llama.cpp through JNI. Thread-safe. */
 public final class LlamaEngine implements EngineProvider {
@@ -63,7 +61,11 @@ public final class LlamaEngine implements EngineProvider {
   @Override
   public LanguageModel load(ModelSpec spec, LoadMonitor monitor) {
     NativeLibrary.require();
-    GgufFile file = GgufFile.read(spec.path());
+    // Before native code sees them: some wrong files would end the process there.
+    LlamaFile file = LlamaFile.read(spec.path());
+    for (AdapterSpec adapter : spec.adapters()) {
+      AdapterFile.read(adapter.path()).checkFits(file);
+    }
     String device = spec.device().equals(ModelSpec.ANY) ? "" : spec.device();
     NativeHandle handle =
         new NativeHandle(
@@ -86,7 +88,7 @@ public final class LlamaEngine implements EngineProvider {
     }
   }
 
-  private static LlamaModel open(ModelSpec spec, GgufFile file, NativeHandle handle) {
+  private static LlamaModel open(ModelSpec spec, LlamaFile file, NativeHandle handle) {
     long address = handle.acquire();
     try {
       for (AdapterSpec adapter : spec.adapters()) {
@@ -96,8 +98,8 @@ public final class LlamaEngine implements EngineProvider {
       String[] where = text(LlamaBindings.modelDevice(address)).split("\t", -1);
       ModelInfo info =
           new ModelInfo(
-              string(file, "general.architecture"),
-              string(file, "general.name"),
+              "llama",
+              file.name(),
               numbers[0],
               numbers[1],
               (int) numbers[2],
@@ -109,14 +111,6 @@ public final class LlamaEngine implements EngineProvider {
     } finally {
       handle.release();
     }
-  }
-
-  private static String string(GgufFile file, String key) {
-    return Stream.ofNullable(file.metadata().get(key))
-        .filter(value -> value.type() == GgufValueType.STRING)
-        .map(GgufValue::asString)
-        .findFirst()
-        .orElse("");
   }
 
   private static byte[] bytes(Path path) {
