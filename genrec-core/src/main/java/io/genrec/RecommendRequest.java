@@ -25,6 +25,16 @@ public record RecommendRequest(
   /** How many items are recommended unless told otherwise. */
   public static final int DEFAULT_TOP = 10;
 
+  /** Known by itself, so that no item needs to be looked at. */
+  private enum AnyItem implements Predicate<Item> {
+    INSTANCE;
+
+    @Override
+    public boolean test(Item item) {
+      return true;
+    }
+  }
+
   /**
    * Checks the numbers and copies the collections.
    *
@@ -43,7 +53,12 @@ public record RecommendRequest(
 
   /** Ten unseen items for a user with a history of item ids, oldest first. */
   public static RecommendRequest forHistory(List<String> itemIds) {
-    return new RecommendRequest(itemIds, DEFAULT_TOP, false, Set.of(), item -> true);
+    return new RecommendRequest(itemIds, DEFAULT_TOP, false, Set.of(), AnyItem.INSTANCE);
+  }
+
+  /** Whether no predicate was given. */
+  boolean allowsAllItems() {
+    return allowed == AnyItem.INSTANCE;
   }
 
   /** The same with another number of items. */

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec;
+
+import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptMode;
+import io.genrec.prompt.PromptTemplate;
+import io.genrec.search.BeamSearchConfig;
+import java.io.Serializable;
+
+/**
+ * All that opens a recommender but the catalogue: small and serialisable, so that another process
+ * can open its own.
+ *
+ * @param model which model, with which adapters, on which engine and device
+ * @param template the text around a user's titles
+ * @param promptMode how that text becomes tokens
+ * @param promptTokens the most tokens of a prompt, at least 1; the model's context and the template
+ *     may allow fewer
+ * @param search how items are searched for; how many is in each request
+ * @param compute how it computes
+ */
+public record RecommenderSpec(
+    ModelSpec model,
+    PromptTemplate template,
+    PromptMode promptMode,
+    int promptTokens,
+    BeamSearchConfig search,
+    ComputeSpec compute)
+    implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * The most tokens of a prompt unless told otherwise, some fifty titles: histories beyond twenty
+   * did not recommend better where it was measured.
+   */
+  public static final int DEFAULT_PROMPT_TOKENS = 1024;
+
+  /** The widest beam: engines have 256 sequences, and two hold the instruction and the prompt. */
+  public static final int MAX_BEAM_WIDTH = 254;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if {@code promptTokens} is below 1 or the beam is too wide
+   */
+  public RecommenderSpec {
+    if (promptTokens < 1) {
+      throw new IllegalArgumentException("promptTokens must be at least 1, was " + promptTokens);
+    }
+    if (search.beamWidth() > MAX_BEAM_WIDTH) {
+      throw new IllegalArgumentException(
+          "the beam width must be at most " + MAX_BEAM_WIDTH + ", was " + search.beamWidth());
+    }
+  }
+
+  /** A model with a template, a beam of 20 and scores normalised over the catalogue. */
+  public static RecommenderSpec of(ModelSpec model, PromptTemplate template) {
+    return new RecommenderSpec(
+        model,
+        template,
+        PromptMode.SEGMENTS,
+        DEFAULT_PROMPT_TOKENS,
+        BeamSearchConfig.defaults(),
+        ComputeSpec.defaults());
+  }
+
+  /** The same with another way from text to tokens. */
+  public RecommenderSpec withPromptMode(PromptMode mode) {
+    return new RecommenderSpec(model, template, mode, promptTokens, search, compute);
+  }
+
+  /** The same with another limit on prompts. */
+  public RecommenderSpec withPromptTokens(int tokens) {
+    return new RecommenderSpec(model, template, promptMode, tokens, search, compute);
+  }
+
+  /** The same with another search. */
+  public RecommenderSpec withSearch(BeamSearchConfig config) {
+    return new RecommenderSpec(model, template, promptMode, promptTokens, config, compute);
+  }
+
+  /** The same with another way to compute. */
+  public RecommenderSpec withCompute(ComputeSpec spec) {
+    return new RecommenderSpec(model, template, promptMode, promptTokens, search, spec);
+  }
+}
