@@ -3,9 +3,11 @@
 /** The command line of genrec. */
 module io.genrec.cli {
   requires static org.jspecify;
+  requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
   requires io.genrec.core;
+  requires java.logging;
   requires org.apache.commons.csv;
 
   opens io.genrec.cli to

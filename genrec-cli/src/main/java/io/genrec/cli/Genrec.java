@@ -3,6 +3,8 @@ package io.genrec.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -18,17 +20,24 @@ import picocli.CommandLine.HelpCommand;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      NewModelCommand.class,
+      DemoCommand.class,
+      RecommendCommand.class,
       InspectCommand.class,
+      NewModelCommand.class,
       SampleCommand.class,
       DevicesCommand.class,
       HelpCommand.class
     })
 public final class Genrec {
+  // What an engine logs before it fails is in the exception, too, and errors are one line. Held
+  // here, because the log manager holds loggers weakly and would forget the level.
+  private static final Logger ENGINE_LOG = Logger.getLogger("io.genrec");
+
   private Genrec() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
+    ENGINE_LOG.setLevel(Level.OFF);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     int code = run(out, err, arguments);

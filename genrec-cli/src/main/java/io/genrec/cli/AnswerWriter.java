@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import java.io.IOException;
+
+/** Writes answers in one of the forms of {@link AnswerFormat}. */
+interface AnswerWriter {
+  /** Writes one user's answer. */
+  void write(UserAnswer answer) throws IOException;
+}

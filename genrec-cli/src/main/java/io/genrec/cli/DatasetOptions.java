@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import io.genrec.cli.sample.SampleDataset;
+import io.genrec.data.DatasetReaders;
+import io.genrec.data.InteractionDataset;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** Which data set a command works on. */
+final class DatasetOptions {
+  @Option(
+      names = "--dataset",
+      paramLabel = "DIR",
+      description = {
+        "Folder with the data set: movies.csv and ratings.csv, movies.dat and ratings.dat, u.item"
+            + " and u.data, items.tsv and sequences.txt, or meta*.jsonl and one .jsonl of reviews.",
+        "Without it, the built-in sample: real films, simulated viewers."
+      })
+  private @Nullable Path folder;
+
+  @Option(
+      names = "--charset",
+      description = "Encoding of the data set's files.",
+      defaultValue = "UTF-8",
+      showDefaultValue = CommandLine.Help.Visibility.ALWAYS)
+  private Charset charset = StandardCharsets.UTF_8;
+
+  boolean isSample() {
+    return folder == null;
+  }
+
+  InteractionDataset read() {
+    return folder == null
+        ? SampleDataset.simulate(SampleDataset.SEED).interactions()
+        : DatasetReaders.detect(folder, charset).read();
+  }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import io.genrec.RecommendRequest;
+import io.genrec.Recommender;
+import io.genrec.RecommenderSpec;
+import io.genrec.cli.sample.SampleDataset;
+import io.genrec.data.InteractionDataset;
+import io.genrec.model.ModelInfo;
+import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptTemplate;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows what genrec does, with nothing prepared. */
+@Command(
+    name = "demo",
+    description = "Recommends for viewers of the built-in sample data set.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--users", paramLabel = "N", description = "How many viewers are shown.")
+  private int users = 3;
+
+  @Option(names = "--top", paramLabel = "N", description = "How many films each is recommended.")
+  private int top = RecommendRequest.DEFAULT_TOP;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    InteractionDataset dataset = SampleDataset.simulate(SampleDataset.SEED).interactions();
+    out.printf(
+        "The sample: %,d real films, %,d simulated viewers.%n",
+        dataset.catalogue().size(), dataset.userCount());
+    out.println(
+        "The model has random weights: it has learned nothing, and its choices mean nothing.");
+    try (UntrainedModel model = UntrainedModel.write();
+        Recommender recommender =
+            Recommender.open(
+                RecommenderSpec.of(ModelSpec.of(model.file()), PromptTemplate.sequence()),
+                dataset.catalogue())) {
+      ModelInfo info = recommender.modelInfo();
+      out.printf(
+          "A LLaMA of %,d parameters, engine %s on %s.%n%n",
+          info.parameterCount(), info.engine(), info.device());
+      AnswerWriter writer = AnswerFormat.TABLE.open(out);
+      UserRecommendation recommendation =
+          new UserRecommendation(recommender, request -> request.withTop(top));
+      for (int user = 0; user < Math.min(users, dataset.userCount()); user++) {
+        writer.write(recommendation.answer(Recipient.user(dataset, user)));
+      }
+    }
+    return CommandLine.ExitCode.OK;
+  }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import io.genrec.ComputeSpec;
+import io.genrec.RecommenderSpec;
+import io.genrec.model.AdapterSpec;
+import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptMode;
+import io.genrec.prompt.PromptTemplate;
+import io.genrec.prompt.PromptTemplateFile;
+import io.genrec.search.BeamSearchConfig;
+import io.genrec.search.Scoring;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model a command recommends with, and how it searches. */
+final class RecommenderOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "M.gguf",
+      description = "The LLaMA. Without it, a small one with random weights, which knows nothing.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--adapter",
+      paramLabel = "A.gguf[=SCALE]",
+      description = "A LoRA adapter of the model; may be given several times.")
+  private List<String> adapters = new ArrayList<>();
+
+  @Option(names = "--engine", description = "What runs the model; see 'genrec devices'.")
+  private String engine = ModelSpec.ANY;
+
+  @Option(names = "--device", description = "Where it runs; see 'genrec devices'.")
+  private String device = ModelSpec.ANY;
+
+  @Option(
+      names = "--gpu-layers",
+      paramLabel = "N",
+      description = "Layers on the GPU; negative for all of them.")
+  private int gpuLayers = -1;
+
+  @Option(names = "--no-mmap", description = "Read the weights instead of mapping the file.")
+  private boolean noMap;
+
+  @Option(
+      names = "--template",
+      paramLabel = "NAME|FILE",
+      description = "Prompt template: sequence, genrec-paper, or a file.")
+  private String template = "sequence";
+
+  @Option(
+      names = "--whole-text",
+      description = "Tokenise prompts as one text, for adapters that were trained so elsewhere.")
+  private boolean wholeText;
+
+  @Option(
+      names = "--prompt-tokens",
+      paramLabel = "N",
+      description = "Most tokens of a prompt; the newest titles that fit are used.")
+  private int promptTokens = RecommenderSpec.DEFAULT_PROMPT_TOKENS;
+
+  @Option(names = "--beam", paramLabel = "N", description = "Hypotheses that go on at each step.")
+  private int beam = BeamSearchConfig.DEFAULT_BEAM_WIDTH;
+
+  @Option(names = "--scoring", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Scoring scoring = Scoring.TRIE_NORMALISED;
+
+  @Option(names = "--exhaustive", description = "Search on until the answer is certainly exact.")
+  private boolean exhaustive;
+
+  @Option(names = "--threads", paramLabel = "N", description = "CPU threads; 0 for one per core.")
+  private int threads;
+
+  boolean isUntrained() {
+    return model == null;
+  }
+
+  /**
+   * What was asked for.
+   *
+   * @param untrained the model to use if none was named
+   */
+  RecommenderSpec spec(Path untrained) {
+    ModelSpec spec =
+        ModelSpec.of(model == null ? untrained : model)
+            .withEngine(engine)
+            .withDevice(device)
+            .withGpuLayers(gpuLayers)
+            .withMemoryMapped(!noMap);
+    for (String adapter : adapters) {
+      spec = spec.withAdapter(adapter(adapter));
+    }
+    return RecommenderSpec.of(spec, template())
+        .withPromptMode(wholeText ? PromptMode.WHOLE_TEXT : PromptMode.SEGMENTS)
+        .withPromptTokens(promptTokens)
+        .withSearch(
+            BeamSearchConfig.defaults()
+                .withBeamWidth(beam)
+                .withScoring(scoring)
+                .withExhaustive(exhaustive))
+        .withCompute(ComputeSpec.defaults().withThreads(threads));
+  }
+
+  private PromptTemplate template() {
+    Path file = Path.of(template);
+    return Files.exists(file) ? PromptTemplateFile.read(file) : PromptTemplate.named(template);
+  }
+
+  private static AdapterSpec adapter(String text) {
+    int at = text.lastIndexOf('=');
+    if (at < 0 || Files.exists(Path.of(text))) {
+      return AdapterSpec.of(Path.of(text));
+    }
+    try {
+      return new AdapterSpec(text.substring(0, at), Float.parseFloat(text.substring(at + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the scale of --adapter " + text + " is not a number; write it as A.gguf=0.5", e);
+    }
+  }
+}
