@@ -64,6 +64,10 @@ final class TitleNames {
     return Arrays.asList(texts);
   }
 
+  String text(int index) {
+    return texts[index];
+  }
+
   /** The rows of a text by its index. */
   List<Row> rows(int text) {
     return rows.subList(offsets[text], offsets[text + 1]);

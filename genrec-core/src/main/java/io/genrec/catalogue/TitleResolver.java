@@ -102,10 +102,11 @@ public final class TitleResolver {
   private TitleResolution nearest(ParsedTitle query) {
     Map<Integer, Double> scores = new HashMap<>();
     for (String name : query.wholeNames()) {
+      TitleSimilarity similarity = new TitleSimilarity(name, query.year());
       for (int text : index.nearest(name, COMPARED)) {
+        double ofText = similarity.of(names.text(text));
         for (TitleNames.Row row : names.rows(text)) {
-          double score = TitleSimilarity.of(name, query.year(), row.text(), row.year());
-          scores.merge(row.item(), score, Math::max);
+          scores.merge(row.item(), similarity.of(row, ofText), Math::max);
         }
       }
       names

@@ -3,7 +3,7 @@ package io.genrec.catalogue;
 
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
-/** How close two names in {@link PlainText} are. */
+/** How close names in {@link PlainText} are to that of a query. Immutable. */
 final class TitleSimilarity {
   /** A name that goes on behind the text, which is listed but not taken for it. */
   static final double CONTINUED = 0.79;
@@ -16,27 +16,39 @@ final class TitleSimilarity {
 
   private static final DamerauLevenshteinDistance EDITS = new DamerauLevenshteinDistance();
 
-  private TitleSimilarity() {}
+  private final String name;
+  private final int year;
+  private final String digits;
 
-  /**
-   * A number from 0 to 1: the share of the longer name's characters that need no edit, less if
-   * numbers or years contradict. A year of 0 contradicts none; without one the name may hold it.
-   */
-  static double of(String name, int year, String otherName, int otherYear) {
-    double score = withoutYears(name, otherName);
-    if (otherYear == 0 || year == otherYear) {
-      return score;
-    }
-    if (year == 0) {
-      return Math.max(score, withoutYears(name, otherName + " " + otherYear));
-    }
-    return score * (Math.abs(year - otherYear) == 1 ? NEIGHBOURING_YEARS : OTHER_NUMBERS);
+  /** Takes a query's name and its year, or 0. */
+  TitleSimilarity(String name, int year) {
+    this.name = name;
+    this.year = year;
+    this.digits = digits(name);
   }
 
-  private static double withoutYears(String name, String otherName) {
-    int longer = Math.max(name.length(), otherName.length());
-    double score = longer == 0 ? 1 : 1 - (double) EDITS.apply(name, otherName) / longer;
-    return digits(name).equals(digits(otherName)) ? score : score * OTHER_NUMBERS;
+  /**
+   * How close a name is, whatever its year: the share of the longer name's characters that need no
+   * edit, less if digits contradict; from 0 to 1.
+   */
+  double of(String other) {
+    int longer = Math.max(name.length(), other.length());
+    double score = longer == 0 ? 1 : 1 - (double) EDITS.apply(name, other) / longer;
+    return digits(other).equals(digits) ? score : score * OTHER_NUMBERS;
+  }
+
+  /**
+   * How close an item's name is, from 0 to 1, given {@link #of} its text: less if the years
+   * contradict. A query without a year may hold one in its name, perhaps damaged.
+   */
+  double of(TitleNames.Row row, double ofText) {
+    if (row.year() == 0 || row.year() == year) {
+      return ofText;
+    }
+    if (year == 0) {
+      return digits.isEmpty() ? ofText : Math.max(ofText, of(row.text() + " " + row.year()));
+    }
+    return ofText * (Math.abs(row.year() - year) == 1 ? NEIGHBOURING_YEARS : OTHER_NUMBERS);
   }
 
   private static String digits(String name) {
