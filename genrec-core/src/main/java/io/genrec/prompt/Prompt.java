@@ -23,7 +23,10 @@ public final class Prompt {
     return tokens.length;
   }
 
-  /** The number of first tokens that are the same in every prompt of the encoder. */
+  /**
+   * The number of first tokens that are the encoder's {@link PromptEncoder#sharedPrefix}: all of
+   * that, or 0 if a token of this prompt reaches across its end.
+   */
   public int sharedLength() {
     return sharedLength;
   }

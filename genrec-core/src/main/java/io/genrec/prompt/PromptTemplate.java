@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.prompt;
 
+import io.genrec.model.Tokenizer;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -100,6 +101,11 @@ public record PromptTemplate(
   public String render(List<String> titles) {
     String tail = cue.isEmpty() && !titles.isEmpty() ? separator : cue;
     return prefix + String.join(separator, titles) + tail;
+  }
+
+  /** The special tokens that a prompt starts with: the beginning-of-sequence token or none. */
+  int[] leadingTokens(Tokenizer tokenizer) {
+    return beginningOfSequence ? tokenizer.beginningOfSequence().stream().toArray() : new int[0];
   }
 
   /** All values as one text, equal for equal templates only. */

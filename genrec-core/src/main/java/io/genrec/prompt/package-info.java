@@ -9,7 +9,9 @@
  * Prompt prompt = encoder.encode(history, 512, trie.maxLength());
  * }</pre>
  *
- * <p>A history is cut to whole titles, the newest kept. This package runs no model.
+ * <p>An adapter that was trained elsewhere on whole strings takes {@link
+ * io.genrec.prompt.PromptEncoder#wholeText} instead. A history is cut to whole titles, the newest
+ * kept. This package runs no model.
  */
 @NullMarked
 package io.genrec.prompt;

@@ -3,14 +3,10 @@ package io.genrec.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.genrec.model.ScriptedLanguageModel;
 import io.genrec.model.TokenSequences;
 import io.genrec.model.Tokenizer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -18,9 +14,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class PromptEncoderTest {
+class SegmentEncoderTest {
   private static final Tokenizer TOKENIZER = new ScriptedLanguageModel(1).tokenizer();
   private static final List<String> TITLES = List.of("Heat", "Alien", "Up", "The Thing (1982)");
   private static final TokenSequences TOKENS = TOKENIZER.encodeAll(TITLES);
@@ -55,12 +50,6 @@ class PromptEncoderTest {
   }
 
   @Test
-  void rendersThePromptOfTheReferenceCode() {
-    assertThat(PromptTemplate.genrecPaper("What next?").render(List.of("Heat", "Up")))
-        .isEqualTo(" # noqa: E501\nWhat next?\n\n### input:\nHeat,Up\n\n### Response:\n");
-  }
-
-  @Test
   void refusesABudgetThatTheFixedPartsFill() {
     PromptEncoder encoder = PromptEncoder.bySegments(PromptTemplate.sequence(), TOKENIZER, TOKENS);
 
@@ -81,31 +70,21 @@ class PromptEncoderTest {
   }
 
   @Test
-  void differentTemplatesHaveDifferentHashes() {
-    assertThat(PromptTemplate.sequence().sha256())
-        .hasSize(64)
-        .isEqualTo(PromptTemplate.sequence().sha256())
-        .isNotEqualTo(PromptTemplate.genrecPaper().sha256());
+  void reservesNoRoomForASeparatorBehindNoTitles() {
+    PromptTemplate list = new PromptTemplate("list", "ab", "--", "", false, TitleEnd.NEWLINE, 0, 0);
+
+    Prompt prompt = PromptEncoder.bySegments(list, TOKENIZER, TOKENS).encode(new int[] {0}, 3, 1);
+
+    assertThat(TOKENIZER.decode(prompt.tokens())).isEqualTo("ab");
+    assertThat(prompt.titleCount()).isZero();
   }
 
   @Test
-  void readsATemplateFromAFile(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("mine.properties");
-    Files.writeString(
-        file, "name=mine\nprefix=Seen:\\n\nseparator=\\n\ntitleEnd=NEWLINE\nmaxTitles=5\n");
+  void refusesANegativeAnswerLength() {
+    PromptEncoder encoder = PromptEncoder.bySegments(PromptTemplate.sequence(), TOKENIZER, TOKENS);
 
-    assertThat(PromptTemplateFile.read(file))
-        .isEqualTo(new PromptTemplate("mine", "Seen:\n", "\n", "", true, TitleEnd.NEWLINE, 0, 5));
-  }
-
-  @Test
-  void namesTheFileAndTheKeyThatIsWrong(@TempDir Path folder) throws IOException {
-    Path file = folder.resolve("mine.properties");
-    Files.writeString(file, "name=mine\nseperator=x\n");
-
-    assertThatThrownBy(() -> PromptTemplateFile.read(file))
-        .isInstanceOf(PromptTemplateException.class)
-        .hasMessageContaining("mine.properties")
-        .hasMessageContaining("seperator");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> encoder.encode(new int[] {0}, 200, -1))
+        .withMessageContaining("answerTokens must be at least 0, was -1");
   }
 }
