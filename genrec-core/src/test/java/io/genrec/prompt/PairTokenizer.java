@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * UTF-8 bytes as tokens, but an even byte and the next one are one token: a line feed or a comma
  * merges with the first letter of the title behind it, and lengths of parts do not add up.
  */
-final class PairTokenizer implements Tokenizer {
+class PairTokenizer implements Tokenizer {
   static final int BEGINNING = 256;
   private static final int END = 257;
   private static final int FIRST_PAIR = 258;
