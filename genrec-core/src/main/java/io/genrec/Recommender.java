@@ -52,7 +52,8 @@ public final class Recommender implements AutoCloseable {
                   spec.template(),
                   model.tokenizer(),
                   model.tokenizer().encodeAll(catalogue.titles()));
-          case WHOLE_TEXT -> throw new IllegalArgumentException("x");
+          case WHOLE_TEXT ->
+              PromptEncoder.wholeText(spec.template(), model.tokenizer(), catalogue.titles());
         };
     this.trie = CatalogueTrie.build(encoder.answerTitles(), encoder.endToken());
     this.allItems = AllowedItems.all(trie);
@@ -119,7 +120,7 @@ public final class Recommender implements AutoCloseable {
     Prompt prompt = encoder.encode(history, promptTokens, 0);
     ConstrainedBeamSearch search =
         new ConstrainedBeamSearch(trie, spec.search().withTopK(request.top()));
-    SearchResult result = search(search, prompt.tokens(), allowed(request, history));
+    SearchResult result = search(search, prompt, allowed(request, history));
     return new Recommendations(
         recommendations(result),
         result.exact(),
@@ -150,7 +151,7 @@ public final class Recommender implements AutoCloseable {
     model.close();
   }
 
-  private SearchResult search(ConstrainedBeamSearch search, int[] prompt, AllowedItems allowed) {
+  private SearchResult search(ConstrainedBeamSearch search, Prompt prompt, AllowedItems allowed) {
     UserSession current = session == null ? openSession() : session;
     try {
       return current.search(search, prompt, allowed);

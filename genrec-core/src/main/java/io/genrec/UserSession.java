@@ -7,6 +7,7 @@ import io.genrec.model.DecodeSession;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.Normalisation;
 import io.genrec.model.SessionSpec;
+import io.genrec.prompt.Prompt;
 import io.genrec.search.ConstrainedBeamSearch;
 import io.genrec.search.SearchResult;
 import java.util.Arrays;
@@ -26,13 +27,11 @@ final class UserSession implements AutoCloseable {
   private final DecodeSession session;
   private final DecodeBatch edits;
   private final int[] branches;
-  private final int sharedTokens;
 
-  private UserSession(DecodeSession session, DecodeBatch edits, int[] branches, int sharedTokens) {
+  private UserSession(DecodeSession session, DecodeBatch edits, int[] branches) {
     this.session = session;
     this.edits = edits;
     this.branches = branches;
-    this.sharedTokens = sharedTokens;
   }
 
   /**
@@ -50,17 +49,18 @@ final class UserSession implements AutoCloseable {
       }
       session.decode(batch);
       int[] branches = IntStream.range(FIXED_SEQUENCES, spec.maxSequences()).toArray();
-      return new UserSession(session, batch, branches, sharedPrefix.length);
+      return new UserSession(session, batch, branches);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
   }
 
-  /** Searches behind a prompt, which starts with the shared tokens unless it is no longer. */
-  SearchResult search(ConstrainedBeamSearch search, int[] prompt, AllowedItems allowed) {
+  /** Searches behind a prompt. */
+  SearchResult search(ConstrainedBeamSearch search, Prompt prompt, AllowedItems allowed) {
+    int[] tokens = prompt.tokens();
     // The prompt's last token stays to be decoded: its row gives the first scores.
-    int known = sharedTokens < prompt.length ? sharedTokens : 0;
+    int known = prompt.sharedLength() < tokens.length ? prompt.sharedLength() : 0;
     edits.clear();
     if (known == 0) {
       edits.clearSequence(PROMPT);
@@ -68,7 +68,7 @@ final class UserSession implements AutoCloseable {
       edits.copySequence(SHARED, PROMPT);
     }
     session.decode(edits);
-    int[] pending = Arrays.copyOfRange(prompt, known, prompt.length);
+    int[] pending = Arrays.copyOfRange(tokens, known, tokens.length);
     return search.search(session, PROMPT, pending, branches, allowed);
   }
 

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec;
+
+import io.genrec.model.DecodeBatch;
+import io.genrec.model.DecodeSession;
+import io.genrec.model.InferenceException;
+import io.genrec.model.LanguageModel;
+import io.genrec.model.ModelInfo;
+import io.genrec.model.SessionSpec;
+import io.genrec.model.Tokenizer;
+
+/** A model one of whose steps fails when it is told so; the session is then of no use. */
+final class FailingModel implements LanguageModel {
+  private final LanguageModel model;
+  private boolean failing;
+
+  FailingModel(LanguageModel model) {
+    this.model = model;
+  }
+
+  void failNextStep() {
+    failing = true;
+  }
+
+  @Override
+  public ModelInfo info() {
+    return model.info();
+  }
+
+  @Override
+  public Tokenizer tokenizer() {
+    return model.tokenizer();
+  }
+
+  @Override
+  public DecodeSession openSession(SessionSpec spec) {
+    return new FailingSession(model.openSession(spec));
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+
+  private final class FailingSession implements DecodeSession {
+    private final DecodeSession session;
+    private boolean broken;
+
+    FailingSession(DecodeSession session) {
+      this.session = session;
+    }
+
+    @Override
+    public int maxSequences() {
+      return session.maxSequences();
+    }
+
+    @Override
+    public int contextTokens() {
+      return session.contextTokens();
+    }
+
+    @Override
+    public int batchTokens() {
+      return session.batchTokens();
+    }
+
+    @Override
+    public int length(int sequence) {
+      return session.length(sequence);
+    }
+
+    @Override
+    public void decode(DecodeBatch batch) {
+      if (failing || broken) {
+        failing = false;
+        broken = true;
+        throw new InferenceException("told to fail");
+      }
+      session.decode(batch);
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}
