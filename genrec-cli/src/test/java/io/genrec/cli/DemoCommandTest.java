@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DemoCommandTest {
+  @Test
+  void recommendsTenFilmsToEachViewerAndHidesNothing() {
+    CommandRun run = CommandRun.of("demo", "--users", "2");
+
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains("real films", "2,000 simulated viewers", "learned nothing")
+        .contains("User 1, last titles", "User 2, last titles");
+    assertThat(
+            run.out().lines().filter(line -> line.matches(" +\\d+ +-\\d+\\.\\d+ .*\\(\\d{4}\\)")))
+        .hasSize(20);
+    assertThat(run.out().lines().filter(line -> line.matches(".*rovably .* ms\\."))).hasSize(2);
+  }
+}
