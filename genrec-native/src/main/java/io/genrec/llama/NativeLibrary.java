@@ -4,6 +4,7 @@ package io.genrec.llama;
 import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,12 @@ import java.util.Optional;
 
 /** Loads the native library once, in the order that the package page gives. */
 final class NativeLibrary {
+  private static final System.Logger LOG = System.getLogger("io.genrec.llama");
   static final String PATH_PROPERTY = "genrec.native.path";
   private static final String NAME = "genrec";
+
+  /** Sets up what {@link #NAME} loads with it; the engine runs without, only less kindly. */
+  private static final String PRELUDE = "genrec-prelude";
 
   /** Loading is tried when this class is first used; its outcome is kept. */
   private static final Outcome OUTCOME = Outcome.of(NativeLibrary::loadFromAnywhere);
@@ -42,7 +47,10 @@ final class NativeLibrary {
     String explicit = System.getProperty(PATH_PROPERTY);
     if (explicit != null) {
       // A file that was named is used or nothing is: another one would be a surprise.
-      load(() -> System.load(Path.of(explicit).toAbsolutePath().toString()), explicit)
+      Path file = Path.of(explicit).toAbsolutePath();
+      loadPrelude(
+          () -> System.load(file.resolveSibling(System.mapLibraryName(PRELUDE)).toString()));
+      load(() -> System.load(file.toString()), explicit)
           .ifPresent(
               problem -> {
                 throw new NativeLibraryException(
@@ -52,9 +60,11 @@ final class NativeLibrary {
       return;
     }
     List<String> problems = new ArrayList<>();
-    String resource = "natives/" + platform() + "/" + System.mapLibraryName(NAME);
-    load(() -> loadResource(resource), "this jar, " + resource).ifPresent(problems::add);
+    String folder = "natives/" + platform() + "/";
+    loadPrelude(() -> loadResource(folder, PRELUDE));
+    load(() -> loadResource(folder, NAME), "this jar, " + folder).ifPresent(problems::add);
     if (!problems.isEmpty()) {
+      loadPrelude(() -> System.loadLibrary(PRELUDE));
       load(() -> System.loadLibrary(NAME), "java.library.path").ifPresent(problems::add);
     }
     if (problems.size() == 2) {
@@ -76,13 +86,22 @@ final class NativeLibrary {
     }
   }
 
-  private static void loadResource(String resource) {
-    try (InputStream in = NativeLibrary.class.getResourceAsStream(resource)) {
+  private static void loadPrelude(Runnable loading) {
+    try {
+      loading.run();
+      OpenMpSettings.limitSpinning();
+    } catch (UnsatisfiedLinkError | NativeLibraryException e) {
+      LOG.log(Level.DEBUG, "the prelude library is not there: {0}", e.getMessage());
+    }
+  }
+
+  private static void loadResource(String folder, String name) {
+    String file = System.mapLibraryName(name);
+    try (InputStream in = NativeLibrary.class.getResourceAsStream(folder + file)) {
       if (in == null) {
         throw new NativeLibraryException("there is no library for this platform in it");
       }
-      Path file = UnpackedLibrary.unpack(in.readAllBytes(), System.mapLibraryName(NAME));
-      System.load(file.toString());
+      System.load(UnpackedLibrary.unpack(in.readAllBytes(), file).toString());
     } catch (IOException e) {
       throw new NativeLibraryException("it cannot be unpacked (" + e + ")", e);
     }
