@@ -55,6 +55,7 @@ class GenrecProcessTest {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.add("--enable-native-access=ALL-UNNAMED"); // as the jar's manifest does
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
       command.add(Genrec.class.getName());
       command.addAll(List.of(arguments));
