@@ -5,13 +5,20 @@ package io.genrec.model;
 public final class ModelLoadException extends ModelException {
   private static final long serialVersionUID = 1L;
 
-  /** Creates an exception with a message that a user can act on. */
+  /**
+   * Creates an exception with a message that a user can act on. Control characters, which names in
+   * a damaged file may hold, become question marks: the message is one line.
+   */
   public ModelLoadException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
-  /** Creates an exception with a message that a user can act on, and what led to it. */
+  /** Creates an exception with such a message and what led to it. */
   public ModelLoadException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -59,8 +59,10 @@ public interface Tokenizer {
   }
 
   /**
-   * The text of some tokens, so that {@code decode(encode(text))} is {@code text}. Special tokens
-   * give no text; bytes that are not UTF-8 become U+FFFD.
+   * The text of some tokens, so that {@code decode(encode(text))} is {@code text}, but for two
+   * kinds of characters: half a surrogate pair comes back as a question mark, and from a
+   * SentencePiece vocabulary, which writes spaces as U+2581, that character comes back as a space.
+   * Special tokens give no text; bytes that are not UTF-8 become U+FFFD.
    *
    * @throws IllegalArgumentException if a token is not of the vocabulary
    * @throws IllegalStateException if the model is closed
