@@ -49,6 +49,10 @@ int main() {
     elsewhere.device        = "CUDA7";
     CHECK_THROWS((model(elsewhere)), std::invalid_argument, "CUDA7");
 
+    const std::string negative = folder.file("negative.gguf");
+    write_tiny_model(negative, -1e-5f);
+    CHECK_THROWS(model(options(negative)), load_error, "negative.gguf: llama.attention.layer_norm_rms_epsilon");
+
     model loaded(options(path));
     CHECK_THROWS(loaded.add_adapter(path, 1.0f), load_error, "adapter");
     const session_options huge{2000000000, 8, 512, 1, LLAMA_FLASH_ATTN_TYPE_AUTO};

@@ -65,8 +65,10 @@ void add_vocabulary(gguf_context * keys) {
         texts.emplace_back(text);
         types.push_back(6);
     }
-    texts.emplace_back("\xE2\x96\x81");
-    types.push_back(1);
+    for (const char * piece : {"\xE2\x96\x81", "</", "s>"}) { // the last two make up a special token's text
+        texts.emplace_back(piece);
+        types.push_back(1);
+    }
     std::vector<const char *> pointers;
     for (const std::string & text : texts) {
         pointers.push_back(text.c_str());
@@ -100,7 +102,7 @@ temporary_folder::~temporary_folder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-void write_tiny_model(const std::string & path) {
+void write_tiny_model(const std::string & path, float epsilon) {
     writer out;
     gguf_set_val_str(out.keys(), "general.architecture", "llama");
     gguf_set_val_u32(out.keys(), "llama.context_length", 512);
@@ -109,7 +111,7 @@ void write_tiny_model(const std::string & path) {
     gguf_set_val_u32(out.keys(), "llama.feed_forward_length", ffn);
     gguf_set_val_u32(out.keys(), "llama.attention.head_count", 4);
     gguf_set_val_u32(out.keys(), "llama.attention.head_count_kv", 2);
-    gguf_set_val_f32(out.keys(), "llama.attention.layer_norm_rms_epsilon", 1e-5f);
+    gguf_set_val_f32(out.keys(), "llama.attention.layer_norm_rms_epsilon", epsilon);
     add_vocabulary(out.keys());
     out.add("token_embd.weight", width, tiny_vocabulary_size);
     for (int layer = 0; layer < layers; layer++) {

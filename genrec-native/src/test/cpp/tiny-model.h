@@ -7,7 +7,7 @@
 
 namespace genrec {
 
-constexpr int32_t tiny_vocabulary_size = 260; // <unk>, <s>, </s>, the bytes, the space
+constexpr int32_t tiny_vocabulary_size = 262; // <unk>, <s>, </s>, the bytes, the space, "</" and "s>"
 
 // A folder that is removed with this object.
 class temporary_folder {
@@ -24,7 +24,7 @@ class temporary_folder {
 };
 
 // Writes the model: 2 layers, 4 query heads, 2 key/value heads, tied head.
-void write_tiny_model(const std::string & path);
+void write_tiny_model(const std::string & path, float epsilon = 1e-5f);
 
 // Writes an adapter of rank 2 on the tiny model's attn_q and attn_v.
 void write_tiny_adapter(const std::string & path);

@@ -20,7 +20,7 @@ int main() {
     CHECK(vocab.end_of_sequence() == 2);
     CHECK(vocab.newline() == 3 + '\n');
 
-    for (const std::string text : {"Heat", " leading", "</s><s>", "Am\xC3\xA9lie", "\xF0\x9F\x8E\xAC!", "\xEE\x80\x80", ""}) {
+    for (const std::string text : {"Heat", " leading", "</s><s>", "x</s></s>", "Am\xC3\xA9lie", "\xF0\x9F\x8E\xAC!", "\xEE\x80\x80", ""}) {
         std::vector<llama_token> tokens;
         vocab.encode(text, tokens);
         CHECK(vocab.decode(tokens.data(), tokens.size()) == text);
@@ -38,6 +38,6 @@ int main() {
     CHECK(continuation.size() == 1 && continuation[0] == 3 + ',');
 
     const llama_token missing = tiny_vocabulary_size;
-    CHECK_THROWS(vocab.decode(&missing, 1), std::invalid_argument, "260");
+    CHECK_THROWS(vocab.decode(&missing, 1), std::invalid_argument, std::to_string(missing));
     return 0;
 }

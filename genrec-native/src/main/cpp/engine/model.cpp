@@ -5,7 +5,10 @@
 #include "native-log.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 
 namespace genrec {
 namespace {
@@ -28,9 +31,35 @@ bool report_progress(float progress, void * user_data) {
     return monitor->cancelled == 0;
 }
 
+void check_cancelled(const model_options & options) {
+    if (options.monitor && options.monitor->cancelled != 0) {
+        throw cancelled_error("loading " + options.path + " was cancelled");
+    }
+}
+
+// llama.cpp asserts this on a worker thread, where nothing can be caught.
+void check_epsilon(const llama_model * model, const std::string & path) {
+    char key[256];
+    char text[64];
+    for (int32_t i = 0; i < llama_model_meta_count(model); i++) {
+        if (llama_model_meta_key_by_index(model, i, key, sizeof(key)) < 0 ||
+            std::string_view(key).find(".attention.layer_norm_") == std::string_view::npos ||
+            llama_model_meta_val_str_by_index(model, i, text, sizeof(text)) < 0) {
+            continue;
+        }
+        const double epsilon = std::strtod(text, nullptr);
+        if (!(epsilon >= 0) || std::isinf(epsilon)) {
+            throw load_error(path + ": " + key + " is " + text + ", not a number of at least 0; convert the model again");
+        }
+    }
+}
+
 std::string reason() {
-    const std::string errors = errors_of_this_thread();
-    return errors.empty() ? "llama.cpp gave no reason" : errors;
+    std::string errors = errors_of_this_thread();
+    if (const size_t summary = errors.find("; llama_model_load_from_file_impl: "); summary != std::string::npos) {
+        errors.resize(summary);
+    }
+    return errors.empty() ? "it gave no reason" : errors;
 }
 
 } // namespace
@@ -56,19 +85,25 @@ model::model(const model_options & options) : where_(choose_device(options.devic
     forget_errors();
     handle_.reset(llama_model_load_from_file(options.path.c_str(), params));
     if (!handle_) {
-        if (options.monitor && options.monitor->cancelled != 0) {
-            throw cancelled_error("loading " + options.path + " was cancelled");
-        }
-        throw load_error(options.path + ": llama.cpp cannot load the model: " + reason());
+        check_cancelled(options);
+        throw load_error(options.path + ": llama.cpp cannot load the model: " + reason() +
+                         "; download or convert it again");
     }
-    vocabulary_.emplace(llama_model_get_vocab(handle()));
+    check_cancelled(options); // it may have come after the last report of progress
+    check_epsilon(handle(), options.path);
+    try {
+        vocabulary_.emplace(llama_model_get_vocab(handle()));
+    } catch (const std::exception & e) {
+        throw load_error(options.path + ": its vocabulary is unusable: " + e.what() + "; download or convert it again");
+    }
 }
 
 void model::add_adapter(const std::string & path, float scale) {
     forget_errors();
     llama_adapter_lora_ptr adapter(llama_adapter_lora_init(handle(), path.c_str()));
     if (!adapter) {
-        throw load_error(path + ": llama.cpp cannot load the adapter: " + reason());
+        throw load_error(path + ": llama.cpp cannot load the adapter: " + reason() +
+                         "; give an adapter that was made for this model");
     }
     adapters_.push_back(std::move(adapter));
     adapter_scales_.push_back(scale);

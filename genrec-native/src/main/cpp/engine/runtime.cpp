@@ -8,15 +8,26 @@
 #include "llama.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <mutex>
+
+#ifdef _OPENMP
+#include <omp.h>
+#endif
 
 namespace genrec {
 namespace {
 
-// ggml aborts when this returns. The second net only: arguments are checked before any call, and worker threads cannot be
-// caught.
+// ggml aborts when this returns. The second net only: arguments are checked before any call. Out of a parallel region
+// nothing can be thrown: its other threads would go on with memory that is freed.
 void throw_on_abort(const char * message) {
+#ifdef _OPENMP
+    if (omp_in_parallel()) {
+        std::fprintf(stderr, "%s\n", message); // the process ends here
+        return;
+    }
+#endif
     throw inference_error(std::string("llama.cpp gave up: ") + message);
 }
 

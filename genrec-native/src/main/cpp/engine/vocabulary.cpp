@@ -11,12 +11,22 @@ namespace {
 // U+E000 is of the private use area: no vocabulary has a piece with it, so nothing merges across its end.
 constexpr std::string_view marker_text = "\xEE\x80\x80";
 
+// Where to cut a text so that the part before holds no whole special text: behind the first byte of the first one, or
+// at the end. The rest begins with the remainder of that special text.
+size_t next_cut(std::string_view text, const std::vector<std::string> & specials) {
+    size_t first = text.size();
+    for (const std::string & special : specials) {
+        first = std::min(first, text.find(special));
+    }
+    return std::min(first + 1, text.size());
+}
+
 } // namespace
 
 vocabulary::vocabulary(const llama_vocab * vocab) : vocab_(vocab), marks_first_word_(false) {
-    encode(marker_text, marker_);
+    append(marker_text, marker_);
     std::vector<llama_token> letter;
-    encode("a", letter);
+    append("a", letter);
     marks_first_word_ = !letter.empty() && piece(letter.front()).rfind(' ', 0) == 0;
 }
 
@@ -25,38 +35,88 @@ int32_t vocabulary::size() const {
 }
 
 void vocabulary::encode(std::string_view text, std::vector<llama_token> & tokens) const {
+    const size_t before = tokens.size();
+    append(text, tokens);
+    if (has_special(tokens, before)) {
+        tokens.resize(before);
+        const size_t cut = next_cut(text, special_texts());
+        append(text.substr(0, cut), tokens);
+        append_in_parts(text.substr(cut), tokens);
+    }
+}
+
+void vocabulary::encode_continuation(std::string_view text, std::vector<llama_token> & tokens) const {
+    const size_t before = tokens.size();
+    append_continuation(text, tokens);
+    if (has_special(tokens, before)) {
+        tokens.resize(before);
+        append_in_parts(text, tokens);
+    }
+}
+
+void vocabulary::append(std::string_view text, std::vector<llama_token> & tokens) const {
     if (text.empty()) {
         return;
     }
     if (text.size() > static_cast<size_t>(std::numeric_limits<int32_t>::max() / 2)) {
         throw std::invalid_argument("a text of " + std::to_string(text.size()) + " bytes is too long to tokenise");
     }
-    const auto   length = static_cast<int32_t>(text.size());
     const size_t before = tokens.size();
-    // No vocabulary gives more tokens than bytes, but for the mark before the first word.
-    tokens.resize(before + text.size() + 2);
-    const int32_t count = llama_tokenize(vocab_, text.data(), length, tokens.data() + before, length + 2, false, false);
-    if (count < 0) {
-        throw std::runtime_error("llama.cpp needs " + std::to_string(-static_cast<int64_t>(count)) + " tokens for " +
-                                 std::to_string(length) + " bytes");
-    }
+    // As a rule no more tokens than bytes come out, but for the mark before the first word. A vocabulary without a piece
+    // for the space spells it in three bytes.
+    int32_t room = static_cast<int32_t>(text.size()) + 2;
+    int32_t count;
+    do {
+        tokens.resize(before + static_cast<size_t>(room));
+        count = tokenize(text, tokens.data() + before, room);
+        room  = -count;
+    } while (count < 0);
     tokens.resize(before + static_cast<size_t>(count));
 }
 
-void vocabulary::encode_continuation(std::string_view text, std::vector<llama_token> & tokens) const {
+void vocabulary::append_continuation(std::string_view text, std::vector<llama_token> & tokens) const {
     if (!marks_first_word_) {
-        encode(text, tokens);
+        append(text, tokens);
         return;
     }
     if (text.empty()) {
         return;
     }
     std::vector<llama_token> marked;
-    encode(std::string(marker_text) + std::string(text), marked);
+    append(std::string(marker_text) + std::string(text), marked);
     if (marked.size() < marker_.size() || !std::equal(marker_.begin(), marker_.end(), marked.begin())) {
         throw std::runtime_error("the vocabulary joins U+E000 with what follows, so a continuation cannot be tokenised");
     }
     tokens.insert(tokens.end(), marked.begin() + static_cast<std::ptrdiff_t>(marker_.size()), marked.end());
+}
+
+void vocabulary::append_in_parts(std::string_view text, std::vector<llama_token> & tokens) const {
+    const std::vector<std::string> specials = special_texts();
+    while (!text.empty()) {
+        const size_t cut = next_cut(text, specials);
+        append_continuation(text.substr(0, cut), tokens);
+        text.remove_prefix(cut);
+    }
+}
+
+bool vocabulary::is_special(llama_token token) const {
+    return (llama_vocab_get_attr(vocab_, token) & (LLAMA_TOKEN_ATTR_CONTROL | LLAMA_TOKEN_ATTR_UNKNOWN)) != 0;
+}
+
+bool vocabulary::has_special(const std::vector<llama_token> & tokens, size_t from) const {
+    return std::any_of(tokens.begin() + static_cast<std::ptrdiff_t>(from), tokens.end(),
+                       [this](llama_token token) { return is_special(token); });
+}
+
+std::vector<std::string> vocabulary::special_texts() const {
+    std::vector<std::string> texts;
+    for (llama_token token = 0; token < size(); token++) {
+        const std::string text = is_special(token) ? llama_vocab_get_text(vocab_, token) : "";
+        if (text.size() > 1) {
+            texts.push_back(text);
+        }
+    }
+    return texts;
 }
 
 std::string vocabulary::decode(const llama_token * tokens, size_t count) const {
@@ -84,6 +144,20 @@ llama_token vocabulary::end_of_sequence() const {
 
 llama_token vocabulary::newline() const {
     return llama_vocab_nl(vocab_);
+}
+
+// As llama_tokenize: the number of tokens, or minus the number that there is no room for.
+int32_t vocabulary::tokenize(std::string_view text, llama_token * tokens, int32_t room) const {
+    int32_t count;
+    try {
+        count = llama_tokenize(vocab_, text.data(), static_cast<int32_t>(text.size()), tokens, room, false, false);
+    } catch (const std::out_of_range &) {
+        throw std::runtime_error("the vocabulary lacks tokens for some bytes, so it cannot tokenise every text");
+    }
+    if (count == std::numeric_limits<int32_t>::min()) {
+        throw std::invalid_argument("a text of " + std::to_string(text.size()) + " bytes has too many tokens");
+    }
+    return count;
 }
 
 std::string vocabulary::piece(llama_token token) const {

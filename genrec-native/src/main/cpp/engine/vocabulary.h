@@ -36,6 +36,18 @@ class vocabulary {
     std::vector<llama_token> marker_; // the tokens of a text that joins with no other
     bool                     marks_first_word_;
 
+    // As encode and encode_continuation, but text may be merged into a special token of the same text.
+    void append(std::string_view text, std::vector<llama_token> & tokens) const;
+    void append_continuation(std::string_view text, std::vector<llama_token> & tokens) const;
+
+    // As encode_continuation, cut within every special text, so that nothing can be merged into it.
+    void append_in_parts(std::string_view text, std::vector<llama_token> & tokens) const;
+
+    bool                     is_special(llama_token token) const;
+    bool                     has_special(const std::vector<llama_token> & tokens, size_t from) const;
+    std::vector<std::string> special_texts() const;
+
+    int32_t     tokenize(std::string_view text, llama_token * tokens, int32_t room) const;
     std::string piece(llama_token token) const;
 };
 
