@@ -37,12 +37,7 @@ final class LlamaModel implements LanguageModel {
 
   @Override
   public DecodeSession openSession(SessionSpec spec) {
-    long address = handle.acquire();
-    try {
-      return LlamaSession.open(handle, address, spec);
-    } finally {
-      handle.release();
-    }
+    return LlamaSession.open(handle, spec);
   }
 
   @Override

@@ -31,10 +31,12 @@ final class LlamaSession implements DecodeSession {
     handle.closeWith(this);
   }
 
-  /** Opens a session on a model whose handle the caller has acquired. */
-  static LlamaSession open(NativeHandle model, long modelAddress, SessionSpec spec) {
+  /** Opens a session on a model. */
+  static LlamaSession open(NativeHandle model, SessionSpec spec) {
+    long modelAddress = model.acquire(); // the session's, until it is freed
+    long address = 0;
     try {
-      long address =
+      address =
           LlamaBindings.openSession(
               modelAddress,
               spec.contextTokens(),
@@ -42,20 +44,22 @@ final class LlamaSession implements DecodeSession {
               spec.batchTokens(),
               spec.threads(),
               number(spec.flashAttention()));
-      model.acquire();
-      NativeHandle handle =
-          new NativeHandle(
-              "a session of " + spec.contextTokens() + " tokens",
-              address,
-              session -> {
-                LlamaBindings.freeSession(session);
-                model.release();
-              });
-      int[] numbers = LlamaBindings.sessionNumbers(address);
-      return new LlamaSession(model, handle, numbers, spec.maxSequences());
     } finally {
+      if (address == 0) {
+        model.release();
+      }
       NativeLog.drain();
     }
+    NativeHandle handle =
+        new NativeHandle(
+            "a session of " + spec.contextTokens() + " tokens",
+            address,
+            session -> {
+              LlamaBindings.freeSession(session);
+              model.release();
+            });
+    int[] numbers = LlamaBindings.sessionNumbers(address);
+    return new LlamaSession(model, handle, numbers, spec.maxSequences());
   }
 
   private static int number(FlashAttention choice) {
