@@ -39,6 +39,7 @@ final class ChildJvm {
     Path files = Files.createTempDirectory(folder, "jvm");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED"); // newer JDKs warn otherwise
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
