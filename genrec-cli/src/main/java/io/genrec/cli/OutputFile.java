@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
@@ -21,6 +22,9 @@ final class OutputFile implements AutoCloseable {
   OutputFile(Path file) throws IOException {
     this.file = file.toAbsolutePath();
     this.partial = this.file.resolveSibling(this.file.getFileName() + ".partial");
+    if (this.file.getParent() == null || !Files.isDirectory(this.file.getParent())) {
+      throw new NotDirectoryException(this.file.getParent() + " is not a folder; make it first");
+    }
     this.writer = new BufferedWriter(Files.newBufferedWriter(partial, StandardCharsets.UTF_8));
   }
 

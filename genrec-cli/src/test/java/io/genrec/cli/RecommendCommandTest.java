@@ -187,6 +187,11 @@ class RecommendCommandTest {
   }
 
   @Test
+  void aResultFileInAFolderThatIsNotThereIsOneLine() {
+    assertOneLine(recommend("--user", "ann", "--out", "/no/such/folder/x.csv"), "/no/such/folder");
+  }
+
+  @Test
   void wrongUsageIsExitCode2() {
     assertThat(recommend().code()).isEqualTo(2);
     assertThat(recommend("--user", "ann", "--all-users").code()).isEqualTo(2);
