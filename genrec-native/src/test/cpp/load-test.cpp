@@ -50,7 +50,9 @@ int main() {
     CHECK_THROWS((model(elsewhere)), std::invalid_argument, "CUDA7");
 
     const std::string negative = folder.file("negative.gguf");
-    write_tiny_model(negative, -1e-5f);
+    tiny_shape below_zero;
+    below_zero.epsilon = -1e-5f;
+    write_tiny_model(negative, below_zero);
     CHECK_THROWS(model(options(negative)), load_error, "negative.gguf: llama.attention.layer_norm_rms_epsilon");
 
     model loaded(options(path));

@@ -15,7 +15,6 @@ namespace {
 
 constexpr int64_t width   = 32;
 constexpr int64_t kv      = 16;
-constexpr int64_t ffn     = 48;
 constexpr int     layers  = 2;
 
 struct gguf_deleter {
@@ -102,31 +101,37 @@ temporary_folder::~temporary_folder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-void write_tiny_model(const std::string & path, float epsilon) {
-    writer out;
+void write_tiny_model(const std::string & path, const tiny_shape & shape) {
+    writer        out;
+    const int64_t columns = shape.width;
+    const int64_t values  = columns / shape.heads * shape.kv_heads;
+    const int64_t inner   = shape.feed_forward;
     gguf_set_val_str(out.keys(), "general.architecture", "llama");
     gguf_set_val_u32(out.keys(), "llama.context_length", 512);
-    gguf_set_val_u32(out.keys(), "llama.embedding_length", width);
+    gguf_set_val_u32(out.keys(), "llama.embedding_length", shape.width);
     gguf_set_val_u32(out.keys(), "llama.block_count", layers);
-    gguf_set_val_u32(out.keys(), "llama.feed_forward_length", ffn);
-    gguf_set_val_u32(out.keys(), "llama.attention.head_count", 4);
-    gguf_set_val_u32(out.keys(), "llama.attention.head_count_kv", 2);
-    gguf_set_val_f32(out.keys(), "llama.attention.layer_norm_rms_epsilon", epsilon);
+    gguf_set_val_u32(out.keys(), "llama.feed_forward_length", shape.feed_forward);
+    gguf_set_val_u32(out.keys(), "llama.attention.head_count", shape.heads);
+    gguf_set_val_u32(out.keys(), "llama.attention.head_count_kv", shape.kv_heads);
+    gguf_set_val_f32(out.keys(), "llama.attention.layer_norm_rms_epsilon", shape.epsilon);
     add_vocabulary(out.keys());
-    out.add("token_embd.weight", width, tiny_vocabulary_size);
+    out.add("token_embd.weight", columns, tiny_vocabulary_size);
     for (int layer = 0; layer < layers; layer++) {
         const std::string block = "blk." + std::to_string(layer) + ".";
-        out.add(block + "attn_norm.weight", width, 1, true);
-        out.add(block + "attn_q.weight", width, width);
-        out.add(block + "attn_k.weight", width, kv);
-        out.add(block + "attn_v.weight", width, kv);
-        out.add(block + "attn_output.weight", width, width);
-        out.add(block + "ffn_norm.weight", width, 1, true);
-        out.add(block + "ffn_gate.weight", width, ffn);
-        out.add(block + "ffn_up.weight", width, ffn);
-        out.add(block + "ffn_down.weight", ffn, width);
+        out.add(block + "attn_norm.weight", columns, 1, true);
+        out.add(block + "attn_q.weight", columns, columns);
+        out.add(block + "attn_k.weight", columns, values);
+        out.add(block + "attn_v.weight", columns, values);
+        out.add(block + "attn_output.weight", columns, columns);
+        out.add(block + "ffn_norm.weight", columns, 1, true);
+        out.add(block + "ffn_gate.weight", columns, inner);
+        out.add(block + "ffn_up.weight", columns, inner);
+        out.add(block + "ffn_down.weight", inner, columns);
     }
-    out.add("output_norm.weight", width, 1, true);
+    out.add("output_norm.weight", columns, 1, true);
+    if (!shape.tied) {
+        out.add("output.weight", columns, tiny_vocabulary_size);
+    }
     out.write(path);
 }
 

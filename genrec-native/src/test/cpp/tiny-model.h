@@ -23,8 +23,17 @@ class temporary_folder {
     std::string path_;
 };
 
-// Writes the model: 2 layers, 4 query heads, 2 key/value heads, tied head.
-void write_tiny_model(const std::string & path, float epsilon = 1e-5f);
+struct tiny_shape {
+    uint32_t width        = 32;
+    uint32_t heads        = 4;
+    uint32_t kv_heads     = 2;
+    uint32_t feed_forward = 48;
+    bool     tied         = true;
+    float    epsilon      = 1e-5f;
+};
+
+// Writes the model, of 2 layers.
+void write_tiny_model(const std::string & path, const tiny_shape & shape = {});
 
 // Writes an adapter of rank 2 on the tiny model's attn_q and attn_v.
 void write_tiny_adapter(const std::string & path);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compute.h"
+
+#include "errors.h"
+#include "runtime.h"
+
+#include "ggml-cpu.h"
+
+#include <stdexcept>
+
+namespace genrec {
+namespace {
+
+device choose(const std::string & name) {
+    std::string names;
+    for (const device & candidate : devices()) {
+        if (name.empty() || candidate.name == name) {
+            return candidate;
+        }
+        names += (names.empty() ? "" : ", ") + candidate.name;
+    }
+    throw std::invalid_argument("there is no device '" + name + "'; there is: " + names);
+}
+
+} // namespace
+
+compute::compute(const std::string & name, int threads, size_t graph_size) {
+    const device where = choose(name);
+    if (where.is_gpu) {
+        backends_.emplace_back(ggml_backend_dev_init(where.handle, nullptr));
+    }
+    backends_.emplace_back(ggml_backend_init_by_type(GGML_BACKEND_DEVICE_TYPE_CPU, nullptr));
+    std::vector<ggml_backend_t> handles;
+    for (const ggml_backend_ptr & backend : backends_) {
+        if (!backend) {
+            throw inference_error("the device " + where.name + " cannot be started");
+        }
+        handles.push_back(backend.get());
+    }
+    ggml_backend_cpu_set_n_threads(handles.back(), threads);
+    scheduler_.reset(
+        ggml_backend_sched_new(handles.data(), nullptr, static_cast<int>(handles.size()), graph_size, false, false));
+}
+
+void compute::allocate(ggml_cgraph * graph) {
+    ggml_backend_sched_reset(scheduler_.get());
+    if (!ggml_backend_sched_alloc_graph(scheduler_.get(), graph)) {
+        throw memory_error("there is not enough memory for a batch; lower --batch-tokens");
+    }
+}
+
+void compute::run(ggml_cgraph * graph) {
+    if (ggml_backend_sched_graph_compute(scheduler_.get(), graph) != GGML_STATUS_SUCCESS) {
+        throw inference_error("a training step could not be computed");
+    }
+}
+
+host_floats::host_floats(ggml_tensor * tensor) : tensor_(tensor), size_(static_cast<size_t>(ggml_nelements(tensor))) {
+    if (ggml_backend_buffer_is_host(tensor->buffer)) {
+        data_ = static_cast<float *>(tensor->data);
+        return;
+    }
+    copy_.resize(size_);
+    ggml_backend_tensor_get(tensor, copy_.data(), 0, size_ * sizeof(float));
+    data_ = copy_.data();
+}
+
+void host_floats::store() {
+    if (!copy_.empty()) {
+        ggml_backend_tensor_set(tensor_, copy_.data(), 0, size_ * sizeof(float));
+    }
+}
+
+} // namespace genrec
