@@ -30,6 +30,9 @@ class adapter {
     // A is drawn from U(-1/sqrt(inputs), 1/sqrt(inputs)), B is zero.
     adapter(const base_model & base, const lora_settings & settings, ggml_backend_t backend, uint64_t seed);
 
+    // Reads an adapter file. Throws load_error unless it is a LoRA of one rank on the base's linear layers.
+    adapter(const base_model & base, const std::string & path, ggml_backend_t backend);
+
     const lora_settings & settings() const { return settings_; }
     float                 scale() const { return settings_.alpha / static_cast<float>(settings_.rank); }
 
@@ -40,6 +43,8 @@ class adapter {
     const std::vector<ggml_tensor *> & parameters() const { return parameters_; }
 
   private:
+    void create(const std::vector<ggml_tensor *> & matrices, ggml_backend_t backend);
+
     lora_settings                       settings_;
     ggml_context_ptr                    context_;
     ggml_backend_buffer_ptr             buffer_;

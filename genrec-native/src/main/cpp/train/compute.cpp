@@ -24,25 +24,30 @@ device choose(const std::string & name) {
 
 } // namespace
 
-compute::compute(const std::string & name, int threads, size_t graph_size) {
+compute::compute(const std::string & name, int threads) {
     const device where = choose(name);
     if (where.is_gpu) {
         backends_.emplace_back(ggml_backend_dev_init(where.handle, nullptr));
     }
     backends_.emplace_back(ggml_backend_init_by_type(GGML_BACKEND_DEVICE_TYPE_CPU, nullptr));
-    std::vector<ggml_backend_t> handles;
     for (const ggml_backend_ptr & backend : backends_) {
         if (!backend) {
             throw inference_error("the device " + where.name + " cannot be started");
         }
-        handles.push_back(backend.get());
     }
-    ggml_backend_cpu_set_n_threads(handles.back(), threads);
-    scheduler_.reset(
-        ggml_backend_sched_new(handles.data(), nullptr, static_cast<int>(handles.size()), graph_size, false, false));
+    ggml_backend_cpu_set_n_threads(backends_.back().get(), threads);
 }
 
 void compute::allocate(ggml_cgraph * graph) {
+    if (!scheduler_) {
+        std::vector<ggml_backend_t> handles;
+        for (const ggml_backend_ptr & backend : backends_) {
+            handles.push_back(backend.get());
+        }
+        const auto size = 2 * static_cast<size_t>(ggml_graph_size(graph)); // nodes and leaves
+        scheduler_.reset(
+            ggml_backend_sched_new(handles.data(), nullptr, static_cast<int>(handles.size()), size, false, false));
+    }
     ggml_backend_sched_reset(scheduler_.get());
     if (!ggml_backend_sched_alloc_graph(scheduler_.get(), graph)) {
         throw memory_error("there is not enough memory for a batch; lower --batch-tokens");

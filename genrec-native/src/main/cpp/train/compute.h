@@ -13,12 +13,12 @@ namespace genrec {
 class compute {
   public:
     // The device's name as the engine lists it; empty means the best one. Throws std::invalid_argument without such a device.
-    compute(const std::string & device, int threads, size_t graph_size);
+    compute(const std::string & device, int threads);
 
     // Where tensors that outlive a step lie.
     ggml_backend_t main() const { return backends_.front().get(); }
 
-    // Gives the graph's tensors memory, valid until the next call.
+    // Gives the graph's tensors memory, valid until the next call. All graphs are made for as many nodes. Throws memory_error.
     void allocate(ggml_cgraph * graph);
 
     // Computes the graph that was allocated last. Throws inference_error.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// genrec-finetune. Exit status: 0 done, 1 anything else, 2 options, 3 data, 4 model or checkpoint, 5 a file cannot be written,
+// 6 the training diverged, 143 stopped by SIGTERM or SIGINT with a checkpoint written.
+#include "fine-tuning.h"
+#include "options.h"
+#include "runtime.h"
+#include "training-errors.h"
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+#ifdef __linux__
+#include <unistd.h>
+#endif
+
+namespace {
+
+std::atomic<bool> stop{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
+
+void ask_to_stop(int) {
+    stop = true;
+}
+
+// GNU's OpenMP reads its settings before main; see prelude.cpp for why threads must not spin for long.
+void limit_spinning([[maybe_unused]] char ** arguments) {
+#ifdef __linux__
+    if (!std::getenv("GOMP_SPINCOUNT") && !std::getenv("OMP_WAIT_POLICY")) {
+        setenv("GOMP_SPINCOUNT", "3000", 1);
+        execv("/proc/self/exe", arguments); // comes back only if it fails, and then the run is slower, no more
+    }
+#endif
+}
+
+int failed(int status, const char * message) {
+    std::string line = message;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    std::fprintf(stderr, "genrec-finetune: %s\n", line.c_str());
+    return status;
+}
+
+int run(const std::vector<std::string> & arguments) {
+    const genrec::options chosen = genrec::parse_options(arguments);
+    if (chosen.help) {
+        std::fputs(genrec::help_text().c_str(), stdout);
+        return 0;
+    }
+    std::signal(SIGTERM, ask_to_stop);
+    std::signal(SIGINT, ask_to_stop);
+#ifdef SIGXFSZ
+    std::signal(SIGXFSZ, SIG_IGN); // a file that grows too large is then an error of its write
+#endif
+    genrec::start_runtime();
+    const genrec::progress progress(stdout);
+    if (!chosen.merged_adapter.empty()) {
+        genrec::merge_adapter(chosen, progress);
+        return 0;
+    }
+    return genrec::fine_tuning(chosen, progress, stop).run() ? 0 : 143;
+}
+
+} // namespace
+
+int main(int count, char ** arguments) {
+    limit_spinning(arguments);
+    try {
+        return run({arguments + 1, arguments + count});
+    } catch (const std::invalid_argument & e) {
+        return failed(2, e.what());
+    } catch (const genrec::data_error & e) {
+        return failed(3, e.what());
+    } catch (const genrec::load_error & e) {
+        return failed(4, e.what());
+    } catch (const genrec::write_error & e) {
+        return failed(5, e.what());
+    } catch (const genrec::divergence_error & e) {
+        return failed(6, e.what());
+    } catch (const std::bad_alloc &) {
+        return failed(1, "there is not enough memory; lower --batch-tokens");
+    } catch (const std::exception & e) {
+        return failed(1, e.what());
+    }
+}
