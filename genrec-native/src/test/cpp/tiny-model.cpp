@@ -27,7 +27,8 @@ struct ggml_deleter {
 
 class writer {
   public:
-    writer() : gguf_(gguf_init_empty()), tensors_(ggml_init({16u << 20, nullptr, false})), random_(7) {}
+    explicit writer(float bound = 0.5f)
+        : bound_(bound), gguf_(gguf_init_empty()), tensors_(ggml_init({16u << 20, nullptr, false})), random_(7) {}
 
     gguf_context * keys() { return gguf_.get(); }
 
@@ -35,7 +36,7 @@ class writer {
         ggml_tensor * tensor = columns == 1 ? ggml_new_tensor_1d(tensors_.get(), GGML_TYPE_F32, rows)
                                             : ggml_new_tensor_2d(tensors_.get(), GGML_TYPE_F32, rows, columns);
         ggml_set_name(tensor, name.c_str());
-        std::uniform_real_distribution<float> weight(-0.5f, 0.5f);
+        std::uniform_real_distribution<float> weight(-bound_, bound_);
         float *                               data = ggml_get_data_f32(tensor);
         for (int64_t i = 0; i < rows * columns; i++) {
             data[i] = ones ? 1.0f : weight(random_);
@@ -50,6 +51,7 @@ class writer {
     }
 
   private:
+    float                                       bound_;
     std::unique_ptr<gguf_context, gguf_deleter> gguf_;
     std::unique_ptr<ggml_context, ggml_deleter> tensors_;
     std::mt19937                                random_;
@@ -102,7 +104,7 @@ temporary_folder::~temporary_folder() {
 }
 
 void write_tiny_model(const std::string & path, const tiny_shape & shape) {
-    writer        out;
+    writer        out(16.0f / static_cast<float>(shape.width));
     const int64_t columns = shape.width;
     const int64_t values  = columns / shape.heads * shape.kv_heads;
     const int64_t inner   = shape.feed_forward;

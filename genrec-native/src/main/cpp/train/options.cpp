@@ -79,7 +79,7 @@ class parser {
             parsed_.dropout = real_number("--dropout", value, 0.0f, 1.0f);
             dropout_given_  = true;
         });
-        real("--learning-rate", parsed_.learning_rate, 0.0f, 1e3f);
+        real("--learning-rate", parsed_.learning_rate, 0.0f, 1e30f);
         real("--weight-decay", parsed_.optimiser.weight_decay, 0.0f, 1e3f);
         real("--clip", parsed_.optimiser.clip, 0.0f, 1e9f);
         number("--warm-up", parsed_.warm_up, 0, INT32_MAX);

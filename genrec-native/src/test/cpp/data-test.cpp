@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading examples and catalogues, what is refused in them, and the batches that are made of them.
+#include "check.h"
+#include "tiny-model.h"
+
+#include "batches.h"
+#include "json-line.h"
+#include "training-errors.h"
+
+#include <fstream>
+#include <set>
+
+namespace {
+
+using namespace genrec;
+using ints = std::vector<int32_t>;
+
+const temporary_folder folder;
+
+std::string file(const std::string & name, const std::string & text) {
+    std::ofstream(folder.file(name)) << text;
+    return folder.file(name);
+}
+
+void reads_lines() {
+    const auto read = [](const std::string & line) { return read_json_line(line, {"a", "b"}); };
+    CHECK(read(R"({"a": [1, -2,3 ], "x": {"y": [true, null, "\"]\u00e9"]}, "b": []})")["a"] == (ints{1, -2, 3}));
+    CHECK(read("{}").empty());
+    CHECK(read(R"({"x": -1.5e+3, "a": [2147483647]} )")["a"] == (ints{2147483647}));
+    CHECK_THROWS(read(R"({"a": [1})"), json_error, "column 9: ',' or ']' is expected");
+    CHECK_THROWS(read(R"({"a": [1]} x)"), json_error, "column 12: the end of the line");
+    CHECK_THROWS(read(R"({"a": 1})"), json_error, "'[' is expected");
+    CHECK_THROWS(read(R"({"a": [1.0]})"), json_error, "32-bit integer");
+    CHECK_THROWS(read(R"({"a": [2147483648]})"), json_error, "32-bit integer");
+    CHECK_THROWS(read(R"({"a": [99999999999999999999]})"), json_error, "32-bit integer");
+    CHECK_THROWS(read(R"({"a": [01]})"), json_error, "',' or ']'");
+    CHECK_THROWS(read(R"({"a": [1,]})"), json_error, "a digit");
+    CHECK_THROWS(read(R"({"a": [1], "a": [2]})"), json_error, "twice");
+    CHECK_THROWS(read(R"({"x": "abc)"), json_error, "is expected");
+    CHECK_THROWS(read(R"({"x": tru})"), json_error, "a value");
+    CHECK_THROWS(read(""), json_error, "'{'");
+    CHECK_THROWS(read("{\"x\": " + std::string(1000, '[')), json_error, "less nesting");
+}
+
+void refuses_examples() {
+    const auto refused = [](const std::string & second_line, const std::string & text) {
+        const std::string path = file("bad.jsonl", "{\"input_ids\": [1, 2]}\n" + second_line + "\n");
+        CHECK_THROWS(dataset(path, {10, 4}, nullptr), data_error, path + ":2: ");
+        CHECK_THROWS(dataset(path, {10, 4}, nullptr), data_error, text);
+    };
+    refused("nonsense", "'{' is expected");
+    refused(R"({"input_ids": [1, 10]})", "token 10 is outside the vocabulary of 10");
+    refused(R"({"input_ids": [1, -1]})", "token -1");
+    refused(R"({"input_ids": [1]})", "fewer than two");
+    refused(R"({"text": "x"})", "fewer than two");
+    refused(R"({"input_ids": [1, 2, 3, 4, 5]})", "more than --max-tokens 4");
+    refused(R"({"input_ids": [1, 2], "completion_mask": [0, 0]})", "nothing to learn");
+    refused(R"({"input_ids": [1, 2], "completion_mask": [1, 0]})", "nothing to learn");
+    refused(R"({"input_ids": [1, 2], "completion_mask": []})", "0 elements");
+    refused(R"({"input_ids": [1, 2], "completion_mask": [0, 2]})", "neither 0 nor 1");
+    CHECK_THROWS(dataset(folder.file("missing"), {10, 4}, nullptr), data_error, "cannot be opened");
+    CHECK_THROWS(dataset(file("empty.jsonl", "\n \n"), {10, 4}, nullptr), data_error, "no line");
+}
+
+void walks_the_catalogue() {
+    // 9 ends a title. Titles: 1 2 | 1 2 3 | 4 5.
+    const std::string titles = file("titles.jsonl", "{\"input_ids\": [1, 2]}\n{\"input_ids\": [4, 5]}\n"
+                                                    "{\"input_ids\": [1, 2, 3]}\n{\"input_ids\": [1, 2]}\n");
+    const catalogue   trie(titles, 10, 9);
+    CHECK(ints(trie.begin(0), trie.end(0)) == (ints{1, 4}));
+    CHECK(trie.child(0, 2) == catalogue::none);
+    const int32_t one_two = trie.child(trie.child(0, 1), 2);
+    CHECK(ints(trie.begin(one_two), trie.end(one_two)) == (ints{3, 9}));
+    CHECK(trie.child(one_two, 9) == catalogue::root);
+
+    // Two titles in one run, and a run that ends within a title; only branching nodes are targets.
+    const std::string data = file("walk.jsonl", "{\"input_ids\": [7, 1, 2, 9, 4, 5, 9, 7, 1, 2], "
+                                                "\"completion_mask\": [0, 1, 1, 1, 1, 1, 1, 0, 1, 1]}\n");
+    const dataset     walked(data, {10, 10}, &trie);
+    ints              positions;
+    ints              tokens;
+    for (const target & t : walked.examples()[0].targets) {
+        positions.push_back(t.position);
+        tokens.push_back(t.token);
+    }
+    CHECK(positions == (ints{0, 2, 3, 7}));
+    CHECK(tokens == (ints{1, 9, 4, 1}));
+
+    const micro_batch batch = make_micro_batch({&walked.examples()[0]}, &trie);
+    CHECK(batch.choices.size() == 16 && batch.rows.size() == 16);
+    CHECK(ints(batch.choices.begin(), batch.choices.begin() + 4) == (ints{1, 3, 4, 9}));
+    CHECK(ints(batch.labels.begin(), batch.labels.begin() + 4) == (ints{0, 3, 2, 0}));
+    for (size_t row = 0; row < 16; row++) {
+        const bool root = row < 4 && row != 1;
+        for (size_t column = 0; column < 16; column++) {
+            const bool open = row >= 4 ? column == 0 : root ? column == 0 || column == 2 : column == 1 || column == 3;
+            CHECK((batch.choice_mask[row * 16 + column] == 0.0f) == open);
+        }
+    }
+
+    CHECK_THROWS(dataset(file("off.jsonl", "{\"input_ids\": [1, 3]}"), {10, 10}, &trie), data_error,
+                 "token 3 at position 1 continues no title");
+    CHECK_THROWS(catalogue(file("end.jsonl", "{\"input_ids\": [1, 9]}"), 10, 9), data_error, "end token 9");
+    CHECK_THROWS(catalogue(file("none.jsonl", "{\"input_ids\": []}"), 10, 9), data_error, "none.jsonl:1: ");
+    const catalogue single(file("single.jsonl", "{\"input_ids\": [1, 2]}"), 10, 9);
+    CHECK_THROWS(dataset(file("only.jsonl", "{\"input_ids\": [7, 1, 2, 9], \"completion_mask\": [0, 1, 1, 1]}"), {10, 10},
+                         &single),
+                 data_error, "no example");
+}
+
+void plans_batches() {
+    std::vector<example> examples(50);
+    for (size_t i = 0; i < examples.size(); i++) {
+        examples[i].tokens.resize(2 + i % 37);
+        examples[i].targets = {{0, 0, catalogue::none}};
+    }
+    batch_plan plan(examples, 8, 5);
+    CHECK(plan.steps_per_epoch() == 7);
+    std::vector<example_group> first_epoch;
+    std::set<const example *>  seen;
+    for (int64_t step = 0; step < 7; step++) {
+        first_epoch.push_back(plan.step(step));
+        seen.insert(first_epoch.back().begin(), first_epoch.back().end());
+        size_t grouped = 0;
+        for (const example_group & group : group_by_length(first_epoch.back(), 64)) {
+            const micro_batch batch = make_micro_batch(group, nullptr);
+            CHECK(group.size() == 1 || batch.length * batch.sequences <= 64);
+            CHECK(batch.length % micro_batch::multiple == 0);
+            grouped += group.size();
+        }
+        CHECK(grouped == first_epoch.back().size());
+    }
+    CHECK(seen.size() == 50);
+    CHECK(plan.step(7) != first_epoch[0]);
+    batch_plan again(examples, 8, 5);
+    CHECK(again.step(3) == first_epoch[3]); // whatever was asked before
+    CHECK(batch_plan(examples, 8, 6).step(3) != first_epoch[3]);
+}
+
+} // namespace
+
+int main() {
+    reads_lines();
+    refuses_examples();
+    walks_the_catalogue();
+    plans_batches();
+    return 0;
+}
