@@ -13,6 +13,7 @@ module io.genrec.core {
   exports io.genrec;
   exports io.genrec.catalogue;
   exports io.genrec.data;
+  exports io.genrec.eval;
   exports io.genrec.gguf;
   exports io.genrec.model;
   exports io.genrec.prompt;

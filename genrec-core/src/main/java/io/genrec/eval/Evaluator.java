@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.eval;
+
+import io.genrec.data.LeaveOneOutSplit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Lets rankers foretell the same targets of the same users. Users are asked for one after the
+ * other. A target that its user has had before cannot be foretold, since what was seen is left out.
+ * Immutable and safe to share between threads.
+ */
+public final class Evaluator {
+  private final LeaveOneOutSplit split;
+  private final TargetPart part;
+  private final int[] users;
+  private final PopularityRanker popularity;
+
+  private Evaluator(
+      LeaveOneOutSplit split, TargetPart part, int[] users, PopularityRanker popularity) {
+    this.split = split;
+    this.part = part;
+    this.users = users;
+    this.popularity = popularity;
+  }
+
+  /** Evaluates on all users that have targets. */
+  public static Evaluator of(LeaveOneOutSplit split, TargetPart part) {
+    return new Evaluator(split, part, split.usersWithTargets(), new PopularityRanker(split));
+  }
+
+  /**
+   * The same on some users only.
+   *
+   * @param userNumbers numbers of users of the data set
+   * @throws IllegalArgumentException if one of them has no targets
+   * @throws IndexOutOfBoundsException if there is no such user
+   */
+  public Evaluator onUsers(int... userNumbers) {
+    for (int user : userNumbers) {
+      part.target(split, user);
+    }
+    return new Evaluator(split, part, userNumbers.clone(), popularity);
+  }
+
+  /**
+   * Asks a ranker for {@value EvaluationReport#TOP} items for each user.
+   *
+   * @param name what the report calls the ranker
+   */
+  public EvaluationReport evaluate(String name, Ranker ranker) {
+    int catalogueSize = split.dataset().catalogue().size();
+    List<Coverage> coverages =
+        IntStream.of(EvaluationReport.CUTOFFS.stream().mapToInt(k -> k).toArray())
+            .mapToObj(cutoff -> new Coverage(cutoff, catalogueSize))
+            .toList();
+    List<UserOutcome> outcomes = new ArrayList<>(users.length);
+    for (int user : users) {
+      int[] history = part.history(split, user);
+      Ranking ranking = ranker.rank(history, EvaluationReport.TOP);
+      int[] items = ranking.items();
+      coverages.forEach(coverage -> coverage.add(items));
+      outcomes.add(outcome(user, history.length, ranking, items));
+    }
+    Map<String, Double> coverage = new LinkedHashMap<>();
+    coverages.forEach(each -> coverage.put(each.name(), each.value()));
+    return new EvaluationReport(name, outcomes, coverage, Bootstrap.standard());
+  }
+
+  private UserOutcome outcome(int user, int historyLength, Ranking ranking, int[] items) {
+    int target = part.target(split, user);
+    return new UserOutcome(
+        user,
+        target,
+        historyLength,
+        popularity.count(target),
+        ranking.rankOf(target),
+        items.length,
+        (int) IntStream.of(items).filter(item -> item != Ranking.UNKNOWN).count());
+  }
+}
