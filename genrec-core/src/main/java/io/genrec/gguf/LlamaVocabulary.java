@@ -68,22 +68,43 @@ public final class LlamaVocabulary {
    * before it.
    */
   public static LlamaVocabulary ofBytes() {
+    return ofPieces(List.of("\u2581"), 0); // SentencePiece writes a space as this
+  }
+
+  /**
+   * {@code <unk>}, {@code <s>}, {@code </s>}, the 256 bytes, and pieces of text from token 259 on.
+   * A tokenizer joins neighbours whose text is a piece, that of the highest score first. It starts
+   * a text with {@code <s>} when asked for special tokens and puts no space before it.
+   *
+   * @param pieces the text of each piece, a space in it written as U+2581
+   * @param scores the score of each piece
+   * @throws IllegalArgumentException if the scores are not one a piece, or a piece occurs twice or
+   *     is that of a byte or a special token
+   */
+  public static LlamaVocabulary ofPieces(List<String> pieces, float... scores) {
+    if (scores.length != pieces.size()) {
+      throw new IllegalArgumentException(
+          "%d scores for %d pieces; give one for each".formatted(scores.length, pieces.size()));
+    }
     List<String> tokens = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
     for (int value = 0; value < 256; value++) {
       tokens.add("<0x%02X>".formatted(value));
     }
-    tokens.add("\u2581"); // SentencePiece writes a space as this
+    int firstPiece = tokens.size();
+    tokens.addAll(pieces);
     long[] types = new long[tokens.size()];
-    Arrays.fill(types, BYTE);
+    Arrays.fill(types, 0, firstPiece, BYTE);
+    Arrays.fill(types, firstPiece, types.length, NORMAL);
     types[0] = UNKNOWN;
     types[1] = CONTROL;
     types[2] = CONTROL;
-    types[tokens.size() - 1] = NORMAL;
+    float[] allScores = new float[tokens.size()];
+    System.arraycopy(scores, 0, allScores, firstPiece, scores.length);
 
     Map<String, GgufValue> metadata = new LinkedHashMap<>();
     metadata.put("tokenizer.ggml.model", GgufValue.string("llama"));
     metadata.put("tokenizer.ggml.tokens", GgufValue.strings(tokens));
-    metadata.put("tokenizer.ggml.scores", GgufValue.float32s(new float[tokens.size()]));
+    metadata.put("tokenizer.ggml.scores", GgufValue.float32s(allScores));
     metadata.put("tokenizer.ggml.token_type", GgufValue.integers(GgufValueType.INT32, types));
     metadata.put("tokenizer.ggml.unknown_token_id", GgufValue.uint32(0));
     metadata.put("tokenizer.ggml.bos_token_id", GgufValue.uint32(1));

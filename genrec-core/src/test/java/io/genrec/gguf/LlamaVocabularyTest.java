@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.gguf;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -23,6 +24,32 @@ class LlamaVocabularyTest {
     assertThat(bytes.beginningOfSequence()).isEqualTo(1);
     assertThat(bytes.endOfSequence()).isEqualTo(2);
     assertThat(bytes.newline()).hasValue(3 + '\n');
+  }
+
+  @Test
+  void piecesFollowTheBytesWithTheirScores() {
+    LlamaVocabulary pieces = LlamaVocabulary.ofPieces(List.of("a", "b", "ab"), -1, -2, 0.5f);
+
+    assertThat(pieces.size()).isEqualTo(262);
+    assertThat(pieces.unwritableBytes()).isZero();
+    assertThat(requireNonNull(pieces.metadata().get("tokenizer.ggml.tokens")).asStrings())
+        .startsWith("<unk>", "<s>", "</s>", "<0x00>")
+        .endsWith("<0xFF>", "a", "b", "ab");
+    assertThat(requireNonNull(pieces.metadata().get("tokenizer.ggml.scores")).asFloats())
+        .endsWith(0, -1, -2, 0.5f);
+    assertThat(requireNonNull(pieces.metadata().get("tokenizer.ggml.token_type")).asLongs())
+        .startsWith(2, 3, 3, 6)
+        .endsWith(6, 1, 1, 1);
+  }
+
+  @Test
+  void refusesPiecesWithoutScoresAndThoseThatAreThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LlamaVocabulary.ofPieces(List.of("a", "b"), 1))
+        .withMessageContaining("1 scores for 2 pieces");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LlamaVocabulary.ofPieces(List.of("a", "<s>"), 1, 2))
+        .withMessageContaining("token 260");
   }
 
   @Test
