@@ -6,6 +6,8 @@
  * <pre>{@code
  * LeaveOneOutSplit split = new LeaveOneOutSplit(dataset);
  * LlamaVocabulary vocabulary = new VocabularyTrainer(4000).train(split);
+ * TrainingSetSpec spec = TrainingSetSpec.of(PromptTemplate.sequence());
+ * TrainingSet.of(split, model.tokenizer(), spec).writeTraining(Path.of("train.jsonl"));
  * }</pre>
  *
  * <p>Nothing here sees a test target, and nothing here computes a gradient.
