@@ -2,7 +2,6 @@
 #include "adamw.h"
 
 #include "compute.h"
-#include "training-errors.h"
 
 #include <cmath>
 
@@ -51,7 +50,7 @@ double adamw::step(int64_t step, float rate) {
     }
     const double norm = std::sqrt(squares);
     if (!std::isfinite(norm)) {
-        throw divergence_error("the gradient is not finite");
+        return norm;
     }
     const auto   limit   = static_cast<double>(settings_.clip);
     const auto   shrunk  = static_cast<float>(limit > 0 && norm > limit ? limit / norm : 1.0);

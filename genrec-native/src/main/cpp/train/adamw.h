@@ -29,8 +29,7 @@ class adamw {
     // One per parameter; zero after each step.
     std::vector<std::vector<float>> & gradients() { return gradients_; }
 
-    // `step` counts from 0. Returns the gradients' norm before clipping. Throws divergence_error, with the parameters as they
-    // were, if it is not finite.
+    // `step` counts from 0. Returns the gradients' norm before clipping; if that is not finite, nothing is changed.
     double step(int64_t step, float rate);
 
     void clear_gradients();
