@@ -112,7 +112,7 @@ public record EvaluationReport(
    * @throws IllegalArgumentException if the starts do not ascend
    */
   public List<UserGroup> byHistoryLength(int... starts) {
-    return groups(UserOutcome::historyLength, starts);
+    return groups("history", UserOutcome::historyLength, starts);
   }
 
   /**
@@ -123,10 +123,10 @@ public record EvaluationReport(
    * @throws IllegalArgumentException if the starts do not ascend
    */
   public List<UserGroup> byItemPopularity(int... starts) {
-    return groups(UserOutcome::targetPopularity, starts);
+    return groups("target popularity", UserOutcome::targetPopularity, starts);
   }
 
-  private List<UserGroup> groups(ToIntFunction<UserOutcome> key, int... starts) {
+  private List<UserGroup> groups(String what, ToIntFunction<UserOutcome> key, int... starts) {
     for (int i = 1; i < starts.length; i++) {
       if (starts[i] <= starts[i - 1]) {
         throw new IllegalArgumentException("starts must ascend, but do not at index " + i);
@@ -142,7 +142,7 @@ public record EvaluationReport(
               .toList();
       if (!members.isEmpty()) {
         groups.add(
-            new UserGroup(from, to, new EvaluationReport(name, members, Map.of(), bootstrap)));
+            UserGroup.of(from, to, what, new EvaluationReport(name, members, Map.of(), bootstrap)));
       }
     }
     return groups;

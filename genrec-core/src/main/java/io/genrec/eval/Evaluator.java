@@ -54,9 +54,7 @@ public final class Evaluator {
   public EvaluationReport evaluate(String name, Ranker ranker) {
     int catalogueSize = split.dataset().catalogue().size();
     List<Coverage> coverages =
-        IntStream.of(EvaluationReport.CUTOFFS.stream().mapToInt(k -> k).toArray())
-            .mapToObj(cutoff -> new Coverage(cutoff, catalogueSize))
-            .toList();
+        EvaluationReport.CUTOFFS.stream().map(k -> new Coverage(k, catalogueSize)).toList();
     List<UserOutcome> outcomes = new ArrayList<>(users.length);
     for (int user : users) {
       int[] history = part.history(split, user);

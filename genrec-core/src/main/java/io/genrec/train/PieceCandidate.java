@@ -3,33 +3,37 @@ package io.genrec.train;
 
 import java.util.Arrays;
 
-/**
- * A text that neighbouring pieces spell, how often, and where. Several pairs of pieces may spell
- * one text; a tokenizer does not tell them apart, and so neither does the training.
- */
+/** Two pieces that are neighbours, how often, and where. */
 final class PieceCandidate {
-  /** What is no piece yet. */
-  static final int NO_PIECE = -1;
-
+  private final int left;
+  private final int right;
   private final String text;
   private final int length;
   private int[] titles = new int[2];
   private int titleCount;
 
-  /** The weighted number of neighbours that spell the text now. */
+  /** The weighted number of places where they are neighbours now. */
   long weight;
 
-  /** The highest weight that it is queued by, and 0 if it is not. */
+  /** The highest weight that the pair is queued by, and 0 if it is not. */
   long queuedWeight;
 
-  /** The number of the piece that it has become, or {@link #NO_PIECE}. */
-  int piece = NO_PIECE;
-
-  PieceCandidate(String text) {
+  PieceCandidate(int left, int right, String text) {
+    this.left = left;
+    this.right = right;
     this.text = text;
     this.length = text.codePointCount(0, text.length());
   }
 
+  int left() {
+    return left;
+  }
+
+  int right() {
+    return right;
+  }
+
+  /** What both spell. */
   String text() {
     return text;
   }
@@ -39,7 +43,7 @@ final class PieceCandidate {
     return length;
   }
 
-  /** Notes that a title spells the text; it may cease to. */
+  /** Notes that a title holds the pair; it may cease to. */
   void occursIn(int title) {
     if (titleCount > 0 && titles[titleCount - 1] == title) {
       return;
@@ -50,7 +54,7 @@ final class PieceCandidate {
     titles[titleCount++] = title;
   }
 
-  /** The titles that may spell the text, each once; forgets them. */
+  /** The titles that may hold the pair, each once; forgets them. */
   int[] takeTitles() {
     int[] taken = Arrays.stream(titles, 0, titleCount).sorted().distinct().toArray();
     titles = new int[0];

@@ -3,7 +3,6 @@ package io.genrec.train;
 
 import io.genrec.gguf.LlamaVocabulary;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +10,13 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * One training of a vocabulary: the titles as they are cut so far, and how often each text is
- * spelled by neighbours. A merge touches only the titles that spell its text.
+ * One training of a vocabulary: the titles as they are cut so far, and how often each pair of
+ * pieces are neighbours. A merge touches only the titles that hold its pair.
  *
- * <p>After each merge every title is cut exactly as a tokenizer with the pieces found so far cuts
- * it: that joins by order of finding, then from the left, and when a merge brings pieces together
- * that spell an earlier piece, it joins those first.
+ * <p>After each merge every title is cut as a tokenizer with the pieces found so far cuts it. That
+ * goes by the text that neighbours spell, not by the pair; but a text between two cuts is cut the
+ * same way wherever it stands, since nothing was joined across its ends, and so it is always the
+ * same pair that spells it.
  */
 final class PieceTraining {
   /** The most characters of a piece: as long as most titles. */
@@ -26,7 +26,7 @@ final class PieceTraining {
   private static final long LEAST_WEIGHT = 2;
 
   /** Stands for all neighbours that must not become a piece. */
-  private static final PieceCandidate NEVER = new PieceCandidate("");
+  private static final PieceCandidate NEVER = new PieceCandidate(-1, -1, "");
 
   private final CharacterPieces characters;
   private final long[] weights;
@@ -36,22 +36,16 @@ final class PieceTraining {
 
   private final List<String> pieces;
 
-  /** The number of characters of each piece, with room for more. */
-  private int[] lengths;
-
   private final Map<Long, PieceCandidate> byPair = new HashMap<>();
-  private final Map<String, PieceCandidate> byText = new HashMap<>();
   private final PriorityQueue<QueuedCandidate> queue = new PriorityQueue<>();
 
-  /** Candidates that neighbours have come to spell since the last merge. */
+  /** Pairs that have come to be neighbours somewhere since the last merge. */
   private final List<PieceCandidate> grown = new ArrayList<>();
 
   PieceTraining(CharacterPieces characters, List<String> texts, long[] weights) {
     this.characters = characters;
     this.weights = weights.clone();
     this.pieces = new ArrayList<>(characters.texts());
-    this.lengths = new int[pieces.size()];
-    Arrays.fill(lengths, 1);
     this.titles = new PieceSequence[texts.size()];
     for (int title = 0; title < titles.length; title++) {
       titles[title] = new PieceSequence(characters.numbers(texts.get(title)));
@@ -64,7 +58,6 @@ final class PieceTraining {
   /** Finds up to so many pieces more. */
   void mergeUpTo(int count) {
     int end = pieces.size() + count;
-    lengths = Arrays.copyOf(lengths, end);
     queueGrown();
     while (pieces.size() < end && !queue.isEmpty()) {
       QueuedCandidate first = queue.remove();
@@ -77,11 +70,9 @@ final class PieceTraining {
         queue(best);
         continue;
       }
-      best.piece = pieces.size();
       pieces.add(best.text());
-      lengths[best.piece] = best.length();
       for (int title : best.takeTitles()) {
-        merge(title, best);
+        merge(title, best, pieces.size() - 1);
       }
       queueGrown();
     }
@@ -99,89 +90,51 @@ final class PieceTraining {
     }
   }
 
-  private void merge(int title, PieceCandidate candidate) {
+  private void merge(int title, PieceCandidate pair, int into) {
     PieceSequence sequence = titles[title];
-    for (int i = 0; i + 1 < sequence.length(); i++) {
-      if (mayBeSpelledAt(sequence, i, candidate) && candidateAt(sequence, i) == candidate) {
-        int merged = join(title, i, candidate);
-        for (int next = earlierPiece(sequence, merged, candidate);
-            next >= 0;
-            next = earlierPiece(sequence, merged, candidate)) {
-          merged = join(title, next, candidateAt(sequence, next));
-        }
-        i = Math.max(-1, Math.min(i, merged) - 2); // a pair may have come up on the left
+    for (int at = 0; at + 1 < sequence.length(); at++) {
+      if (sequence.piece(at) == pair.left() && sequence.piece(at + 1) == pair.right()) {
+        count(title, at - 1, -1);
+        count(title, at, -1);
+        count(title, at + 1, -1);
+        sequence.join(at, into);
+        count(title, at - 1, 1);
+        count(title, at, 1);
       }
     }
   }
 
-  /** Whether the lengths are right, which is quicker to tell than the text. */
-  private boolean mayBeSpelledAt(PieceSequence sequence, int at, PieceCandidate candidate) {
-    int left = sequence.piece(at);
-    int right = sequence.piece(at + 1);
-    return left != CharacterPieces.NONE
-        && right != CharacterPieces.NONE
-        && lengths[left] + lengths[right] == candidate.length();
-  }
-
-  /**
-   * Where a piece and a neighbour spell a piece that was found before another: the one found first,
-   * or -1.
-   */
-  private int earlierPiece(PieceSequence sequence, int at, PieceCandidate than) {
-    int found = -1;
-    int first = than.piece;
-    for (int i = Math.max(0, at - 1); i <= at && i + 1 < sequence.length(); i++) {
-      PieceCandidate candidate = candidateAt(sequence, i);
-      if (candidate.piece != PieceCandidate.NO_PIECE && candidate.piece < first) {
-        found = i;
-        first = candidate.piece;
-      }
-    }
-    return found;
-  }
-
-  /** Joins two neighbours, keeps the counts, and returns where the joined piece is. */
-  private int join(int title, int at, PieceCandidate into) {
-    PieceSequence sequence = titles[title];
-    for (int i = Math.max(0, at - 1); i <= at + 1 && i + 1 < sequence.length(); i++) {
-      count(title, i, -1);
-    }
-    sequence.join(at, into.piece);
-    for (int i = Math.max(0, at - 1); i <= at && i + 1 < sequence.length(); i++) {
-      count(title, i, 1);
-    }
-    return at;
-  }
-
+  /** Counts two neighbours, if there are any, once more or less. */
   private void count(int title, int at, int sign) {
-    PieceCandidate candidate = candidateAt(titles[title], at);
+    PieceSequence sequence = titles[title];
+    if (at < 0 || at + 1 >= sequence.length()) {
+      return;
+    }
+    PieceCandidate candidate = candidate(sequence.piece(at), sequence.piece(at + 1));
     if (candidate.equals(NEVER)) {
       return;
     }
     candidate.weight += sign * weights[title];
-    if (sign > 0 && candidate.piece == PieceCandidate.NO_PIECE) {
+    if (sign > 0) {
       candidate.occursIn(title);
       grown.add(candidate);
     }
   }
 
-  private PieceCandidate candidateAt(PieceSequence sequence, int at) {
-    int left = sequence.piece(at);
-    int right = sequence.piece(at + 1);
+  private PieceCandidate candidate(int left, int right) {
     if (left == CharacterPieces.NONE || right == CharacterPieces.NONE) {
       return NEVER;
     }
     return byPair.computeIfAbsent(
         (long) left << Integer.SIZE | right,
-        pair -> candidate(pieces.get(left) + pieces.get(right)));
-  }
-
-  private PieceCandidate candidate(String text) {
-    boolean allowed =
-        text.codePointCount(0, text.length()) <= MAX_LENGTH
-            && text.indexOf('<') < 0
-            && text.indexOf('>') < 0;
-    return allowed ? byText.computeIfAbsent(text, PieceCandidate::new) : NEVER;
+        pair -> {
+          String text = pieces.get(left) + pieces.get(right);
+          boolean allowed =
+              text.codePointCount(0, text.length()) <= MAX_LENGTH
+                  && text.indexOf('<') < 0
+                  && text.indexOf('>') < 0;
+          return allowed ? new PieceCandidate(left, right, text) : NEVER;
+        });
   }
 
   /** How a title is cut: the number of each piece, or {@link CharacterPieces#NONE}. */

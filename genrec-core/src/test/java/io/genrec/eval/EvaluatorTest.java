@@ -101,6 +101,7 @@ class EvaluatorTest {
     assertThat(byLength).extracting(UserGroup::label).containsExactly("3", "4-5");
     assertThat(byLength).extracting(g -> g.report().userCount()).containsExactly(2, 1);
     assertThat(byLength.get(0).report().mean(new HitRate(5))).isEqualTo(0.5);
+    assertThat(byLength.get(0).report().name()).isEqualTo("d, history 3");
     // In training a occurs four times, b three times, c once, d never.
     List<UserGroup> byPopularity = report.byItemPopularity(1, 2);
     assertThat(byPopularity).extracting(UserGroup::label).containsExactly("0", "1", "2+");
