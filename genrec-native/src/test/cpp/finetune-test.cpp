@@ -31,7 +31,7 @@ options base_options(const std::string & model, const std::string & output, cons
                                        "--output",        folder.file(output),  "--batch",    "8",
                                        "--batch-tokens",  "64",                 "--device",   "CPU",
                                        "--learning-rate", "0.01",               "--warm-up",  "2",
-                                       "--threads",       "2",                  "--epochs",   "4",
+                                       "--threads",       "1",                  "--epochs",   "4",
                                        "--metadata",      "genrec.template=one"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return parse_options(arguments);
@@ -124,7 +124,7 @@ void adapter_is_what_llama_computes_with(const std::string & model) {
     CHECK(run(base_options(model, "adapter.gguf", {"--targets", "all", "--rank", "4"})));
     const double after = llama_loss(folder.file(model), folder.file("adapter.gguf"), data);
     CHECK(after < before - 0.5);
-    compute          where("CPU", 2);
+    compute          where("CPU", 1);
     const base_model base(folder.file(model), where.main(), false);
     const adapter    lora(base, folder.file("adapter.gguf"), where.main());
     CHECK_NEAR(own_loss(where, {base, &lora}, data), after, 1e-4);
@@ -137,7 +137,7 @@ void model_is_what_llama_computes_with() {
     CHECK(run(base_options("f32.gguf", "full.gguf", {"--full", "--dropout", "0.1"})));
     const double after = llama_loss(folder.file("full.gguf"), "", data);
     CHECK(after < before - 0.5);
-    compute          where("CPU", 2);
+    compute          where("CPU", 1);
     const base_model base(folder.file("full.gguf"), where.main(), false);
     CHECK_NEAR(own_loss(where, {base, nullptr}, data), after, 1e-4);
 }
@@ -209,7 +209,8 @@ void merged_model_is_base_with_adapter() {
 
 // Stops after some steps, then goes on: the same bytes as without a stop, with the best parameters of the same validation.
 void goes_on_as_if_never_stopped(const std::vector<std::string> & more) {
-    std::vector<std::string> arguments{"--validation", folder.file("valid.jsonl"), "--validate-every", "2"};
+    std::vector<std::string> arguments{"--validation", folder.file("valid.jsonl"), "--validate-every", "2",
+                                       "--threads", "2"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     CHECK(run(base_options("small.gguf", "whole.gguf", arguments)));
     CHECK(run(base_options("small.gguf", "whole2.gguf", arguments)));

@@ -106,7 +106,7 @@ void check(compute & where, const trained_model & model, const micro_batch & bat
 void check_all(const std::string & path, uint64_t seed) {
     for (const bool catalogue : {false, true}) {
         const micro_batch batch = random_batch(seed, catalogue);
-        compute           where("CPU", 2);
+        compute           where("CPU", 1);
         const base_model  frozen(path, where.main(), false);
         adapter           lora(frozen, {4, 8, lora_targets()}, where.main(), seed);
         random_numbers    random(seed);

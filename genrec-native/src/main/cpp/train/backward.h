@@ -11,6 +11,6 @@ namespace genrec {
 
 // The gradients of parameters that `forward` reaches, given the gradient of its last tensor `top`.
 std::map<ggml_tensor *, ggml_tensor *> gradients(ggml_context * context, ggml_cgraph * forward, ggml_tensor * top,
-                                                 ggml_tensor * top_gradient, const base_model & base);
+                                                 ggml_tensor * top_gradient, const base_model & base, bool on_cpu);
 
 } // namespace genrec

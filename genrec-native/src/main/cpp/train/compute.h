@@ -18,6 +18,8 @@ class compute {
     // Where tensors that outlive a step lie.
     ggml_backend_t main() const { return backends_.front().get(); }
 
+    bool on_cpu() const { return backends_.size() == 1; }
+
     // Gives the graph's tensors memory, valid until the next call. All graphs are made for as many nodes. Throws memory_error.
     void allocate(ggml_cgraph * graph);
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "loss-head.h"
 
+#include "transpose.h"
+
 namespace genrec {
 
 loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_tensor * hidden, const micro_batch & batch,
-                        float gradient_scale) {
+                        float gradient_scale, bool on_cpu) {
     ggml_context * context = inputs.context();
     const auto     rows    = static_cast<int64_t>(batch.rows.size());
     const bool     chosen  = !batch.choices.empty();
@@ -14,7 +16,7 @@ loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_ten
     ggml_tensor * weights = chosen ? ggml_get_rows(context, base.output(), choices) : base.output();
     ggml_tensor * turned  = base.transposed(weights);
     if (!turned) {
-        turned = ggml_cont(context, ggml_transpose(context, weights));
+        turned = transposed_copy(context, weights, on_cpu);
     }
     const int64_t classes = weights->ne[1];
 
@@ -39,8 +41,8 @@ loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_ten
     if (trained) {
         // (p - onehot)^T times the scaled hidden states, the one-hot part as an addition to the labels' rows.
         ggml_tensor * scaled = ggml_mul(context, hidden, scale);
-        ggml_tensor * dense  = ggml_mul_mat(context, ggml_cont(context, ggml_transpose(context, scaled)),
-                                            ggml_cont(context, ggml_transpose(context, p)));
+        ggml_tensor * dense  = ggml_mul_mat(context, transposed_copy(context, scaled, on_cpu),
+                                            transposed_copy(context, p, on_cpu));
         ggml_tensor * gradient = ggml_sub(context, dense, ggml_get_rows_back(context, scaled, labels, weights));
         head.weight_gradient   = chosen ? ggml_get_rows_back(context, gradient, choices, base.output()) : gradient;
     }

@@ -29,7 +29,7 @@ double compute_loss(compute & where, const trained_model & model, const micro_ba
     const size_t   nodes = graph_size(model.base);
     graph_inputs   inputs(nodes, 0.0f, random_numbers(0));
     ggml_tensor *  hidden = hidden_states(inputs, model.base, model.lora, batch);
-    const loss_head head  = add_loss_head(inputs, model.base, hidden, batch, 1.0f);
+    const loss_head head  = add_loss_head(inputs, model.base, hidden, batch, 1.0f, where.on_cpu());
     ggml_cgraph *  graph  = ggml_new_graph_custom(inputs.context(), nodes, false);
     ggml_set_output(head.label_probabilities);
     ggml_build_forward_expand(graph, head.label_probabilities);
@@ -45,12 +45,12 @@ double compute_gradients(compute & where, const trained_model & model, const mic
     graph_inputs    inputs(nodes, dropout, random);
     ggml_context *  context = inputs.context();
     ggml_tensor *   hidden  = hidden_states(inputs, model.base, model.lora, batch);
-    const loss_head head    = add_loss_head(inputs, model.base, hidden, batch, scale);
+    const loss_head head    = add_loss_head(inputs, model.base, hidden, batch, scale, where.on_cpu());
 
     ggml_cgraph * forward = ggml_new_graph_custom(context, nodes, true);
     ggml_build_forward_expand(forward, hidden);
     std::map<ggml_tensor *, ggml_tensor *> by_parameter =
-        gradients(context, forward, hidden, head.hidden_gradient, model.base);
+        gradients(context, forward, hidden, head.hidden_gradient, model.base, where.on_cpu());
     if (head.weight_gradient) {
         ggml_tensor *& gradient = by_parameter[model.base.output()];
         gradient = gradient ? ggml_add(context, gradient, head.weight_gradient) : head.weight_gradient;
