@@ -284,7 +284,7 @@ void keeps_the_last_checkpoint_on_a_full_disk() {
 void write_bases() {
     write_data(folder.file("train.jsonl"), 1, 24);
     write_data(folder.file("valid.jsonl"), 2, 60);
-    write_tiny_model(folder.file("f32.gguf"), {256, 4, 2, 256, false});
+    write_tiny_model(folder.file("f32.gguf"), {256, 4, 2, 256, false, true});
     write_tiny_model(folder.file("small.gguf"));
     const auto quantise = [](const std::string & name, llama_ftype type) {
         llama_model_quantize_params params = llama_model_quantize_default_params();

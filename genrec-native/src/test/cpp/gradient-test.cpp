@@ -128,8 +128,8 @@ void check_all(const std::string & path, uint64_t seed) {
 int main() {
     const genrec::temporary_folder folder;
     const std::string              path = folder.file("model.gguf");
-    for (const genrec::tiny_shape & shape : {genrec::tiny_shape{32, 4, 4, 48, true}, genrec::tiny_shape{32, 4, 2, 48, false},
-                                             genrec::tiny_shape{32, 4, 1, 48, true}}) {
+    for (const genrec::tiny_shape & shape : {genrec::tiny_shape{32, 4, 4, 48, true, false}, genrec::tiny_shape{32, 4, 2, 48, false, true},
+                                             genrec::tiny_shape{32, 4, 1, 48, true, false}}) {
         genrec::write_tiny_model(path, shape);
         check_all(path, 11);
     }

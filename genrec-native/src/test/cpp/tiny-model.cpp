@@ -44,6 +44,16 @@ class writer {
         gguf_add_tensor(gguf_.get(), tensor);
     }
 
+    // 1, 2, ...
+    void add_range(const std::string & name, int64_t size) {
+        ggml_tensor * tensor = ggml_new_tensor_1d(tensors_.get(), GGML_TYPE_F32, size);
+        ggml_set_name(tensor, name.c_str());
+        for (int64_t i = 0; i < size; i++) {
+            ggml_get_data_f32(tensor)[i] = static_cast<float>(i + 1);
+        }
+        gguf_add_tensor(gguf_.get(), tensor);
+    }
+
     void write(const std::string & path) {
         if (!gguf_write_to_file(gguf_.get(), path.c_str(), false)) {
             throw std::runtime_error("cannot write " + path);
@@ -116,6 +126,12 @@ void write_tiny_model(const std::string & path, const tiny_shape & shape) {
     gguf_set_val_u32(out.keys(), "llama.attention.head_count", shape.heads);
     gguf_set_val_u32(out.keys(), "llama.attention.head_count_kv", shape.kv_heads);
     gguf_set_val_f32(out.keys(), "llama.attention.layer_norm_rms_epsilon", shape.epsilon);
+    if (shape.scaled_rope) {
+        gguf_set_val_f32(out.keys(), "llama.rope.freq_base", 500.0f);
+        gguf_set_val_str(out.keys(), "llama.rope.scaling.type", "linear");
+        gguf_set_val_f32(out.keys(), "llama.rope.scaling.factor", 2.0f);
+        out.add_range("rope_freqs.weight", columns / shape.heads / 2);
+    }
     add_vocabulary(out.keys());
     out.add("token_embd.weight", columns, tiny_vocabulary_size);
     for (int layer = 0; layer < layers; layer++) {

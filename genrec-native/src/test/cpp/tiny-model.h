@@ -29,6 +29,7 @@ struct tiny_shape {
     uint32_t kv_heads     = 2;
     uint32_t feed_forward = 48;
     bool     tied         = true;
+    bool     scaled_rope  = false; // another base, a linear factor and factors for each frequency
     float    epsilon      = 1e-5f;
 };
 

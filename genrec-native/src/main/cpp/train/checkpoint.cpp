@@ -114,6 +114,7 @@ void write_checkpoint(const std::string & path, const std::string & settings, co
     gguf_set_val_i64(out.keys(), "genrec.tokens", state.tokens);
     gguf_set_val_f64(out.keys(), "genrec.best_loss", state.best_loss);
     gguf_set_val_i64(out.keys(), "genrec.best_step", state.best_step);
+    gguf_set_val_i64(out.keys(), "genrec.validated_step", state.validated_step);
     gguf_set_val_i64(out.keys(), "genrec.without_progress", state.without_progress);
     add_parameters(out, optimiser.parameters());
     add_moments(out, "m.", optimiser.parameters(), optimiser.first_moments());
@@ -132,6 +133,7 @@ run_state read_checkpoint(const std::string & path, const std::string & settings
     state.tokens           = file.number("genrec.tokens");
     state.best_loss        = file.real("genrec.best_loss");
     state.best_step        = file.number("genrec.best_step");
+    state.validated_step   = file.number("genrec.validated_step");
     state.without_progress = file.number("genrec.without_progress");
     load_parameters(file, optimiser.parameters());
     load_moments(file, "m.", optimiser.parameters(), optimiser.first_moments());

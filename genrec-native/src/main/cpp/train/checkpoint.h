@@ -14,6 +14,7 @@ struct run_state {
     int64_t tokens           = 0; // tokens seen
     double  best_loss        = 0; // of the validation set; counts only after a validation
     int64_t best_step        = 0; // 0: no validation yet
+    int64_t validated_step   = 0; // steps done at the last validation
     int64_t without_progress = 0; // validations since the best
 };
 

@@ -92,20 +92,18 @@ bool fine_tuning::run() {
     }
     progress_.started(static_cast<int64_t>(data_->examples().size()), steps(), parameters, state_.step);
     start_ = std::chrono::steady_clock::now();
-    const auto patient = [this] { return options_.patience == 0 || state_.without_progress < options_.patience; };
-    while (state_.step < steps() && patient()) {
-        if (stop_ || !train_step()) {
+    for (;;) {
+        bool going = !validation_is_due() || validate();
+        if (going && (state_.step == steps() || (options_.patience > 0 && state_.without_progress >= options_.patience))) {
+            break;
+        }
+        going = going && !stop_ && train_step();
+        if (!going || state_.step % options_.checkpoint_every == 0) {
             save();
-            progress_.file("stopped", state_.step, options_.checkpoint_path());
+            progress_.file(going ? "checkpoint" : "stopped", state_.step, options_.checkpoint_path());
+        }
+        if (!going) {
             return false;
-        }
-        const bool last = state_.step == steps();
-        if (validation_ && (last || state_.step % validation_interval() == 0)) {
-            validate();
-        }
-        if (!last && state_.step % options_.checkpoint_every == 0) {
-            save();
-            progress_.file("checkpoint", state_.step, options_.checkpoint_path());
         }
     }
     write_output();
@@ -114,6 +112,11 @@ bool fine_tuning::run() {
     std::filesystem::remove(options_.checkpoint_path(), ignored);
     std::filesystem::remove(options_.best_path(), ignored);
     return true;
+}
+
+bool fine_tuning::validation_is_due() const {
+    return validation_ && state_.step != state_.validated_step &&
+           (state_.step == steps() || state_.step % validation_interval() == 0);
 }
 
 bool fine_tuning::train_step() {
@@ -161,7 +164,7 @@ void fine_tuning::report_step(double loss, float rate, double norm) {
                     seconds / done * static_cast<double>(left)});
 }
 
-void fine_tuning::validate() {
+bool fine_tuning::validate() {
     example_group all;
     size_t        targets = 0;
     for (const example & each : validation_->examples()) {
@@ -170,6 +173,9 @@ void fine_tuning::validate() {
     }
     double loss = 0;
     for (const example_group & group : group_by_length(all, options_.batch_tokens)) {
+        if (stop_) {
+            return false;
+        }
         loss += compute_loss(compute_, model_, make_micro_batch(group, titles_.get()));
     }
     loss /= static_cast<double>(targets);
@@ -181,7 +187,9 @@ void fine_tuning::validate() {
         state_.best_step        = state_.step;
         state_.without_progress = 0;
     }
+    state_.validated_step = state_.step;
     progress_.validation(state_.step, loss, best);
+    return true;
 }
 
 void fine_tuning::save() {

@@ -33,9 +33,10 @@ class fine_tuning {
     int64_t     steps() const;
     int64_t     validation_interval() const;
     std::string settings() const;
-    bool        train_step();
+    bool        validation_is_due() const;
+    bool        train_step(); // this and validate return false, with nothing changed, if the run is stopped
     void        report_step(double loss, float rate, double norm);
-    void        validate();
+    bool        validate();
     void        save();
     void        write_output();
 
