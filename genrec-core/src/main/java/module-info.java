@@ -5,7 +5,7 @@
  * itself. Engines register through {@link io.genrec.model.EngineProvider}.
  */
 module io.genrec.core {
-  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
   requires org.apache.commons.csv;
   requires org.apache.commons.text;
   requires static org.jspecify;
@@ -21,4 +21,5 @@ module io.genrec.core {
   exports io.genrec.train;
 
   uses io.genrec.model.EngineProvider;
+  uses io.genrec.train.FineTuneProgram;
 }

@@ -7,4 +7,6 @@ module io.genrec.llama {
 
   provides io.genrec.model.EngineProvider with
       io.genrec.llama.LlamaEngine;
+  provides io.genrec.train.FineTuneProgram with
+      io.genrec.llama.NativeFineTuneProgram;
 }

@@ -11,6 +11,8 @@ import io.genrec.model.LanguageModel;
 import io.genrec.model.LoadMonitor;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.SessionSpec;
+import io.genrec.model.TokenSequences;
+import io.genrec.model.Tokenizer;
 import io.genrec.prompt.Prompt;
 import io.genrec.prompt.PromptEncoder;
 import io.genrec.search.ConstrainedBeamSearch;
@@ -49,9 +51,7 @@ public final class Recommender implements AutoCloseable {
         switch (spec.promptMode()) {
           case SEGMENTS ->
               PromptEncoder.bySegments(
-                  spec.template(),
-                  model.tokenizer(),
-                  model.tokenizer().encodeAll(catalogue.titles()));
+                  spec.template(), model.tokenizer(), titles(spec, catalogue, model.tokenizer()));
           case WHOLE_TEXT ->
               PromptEncoder.wholeText(spec.template(), model.tokenizer(), catalogue.titles());
         };
@@ -66,7 +66,8 @@ public final class Recommender implements AutoCloseable {
    * Opens a recommender over a catalogue: loads the model, tokenises the titles and reserves the
    * memory that requests need.
    *
-   * @throws io.genrec.model.ModelException if the model cannot be loaded or run; the kinds are
+   * @throws io.genrec.model.ModelException if the model cannot be loaded or run, or its file or an
+   *     adapter's says that it was trained with another template or form of titles; the kinds are
    *     those of {@link io.genrec.model.EngineProvider#load} and {@link LanguageModel#openSession}
    * @throws IllegalArgumentException if the catalogue is empty, or the longest title and the fixed
    *     parts of the prompt do not fit into the model's context
@@ -81,6 +82,7 @@ public final class Recommender implements AutoCloseable {
    * @throws java.util.concurrent.CancellationException if the monitor was cancelled
    */
   public static Recommender open(RecommenderSpec spec, Catalogue catalogue, LoadMonitor monitor) {
+    TrainedWith.check(spec);
     return open(spec, catalogue, Engines.open(spec.model(), monitor));
   }
 
@@ -182,6 +184,12 @@ public final class Recommender implements AutoCloseable {
       session.close();
       session = null;
     }
+  }
+
+  private static TokenSequences titles(
+      RecommenderSpec spec, Catalogue catalogue, Tokenizer tokenizer) {
+    TokenSequences whole = tokenizer.encodeAll(catalogue.titles());
+    return spec.titleForm().apply(whole, spec.template().titleEnd().token(tokenizer));
   }
 
   /** The most tokens of a title that a search decodes. */

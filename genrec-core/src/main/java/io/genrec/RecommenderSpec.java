@@ -4,6 +4,7 @@ package io.genrec;
 import io.genrec.model.ModelSpec;
 import io.genrec.prompt.PromptMode;
 import io.genrec.prompt.PromptTemplate;
+import io.genrec.prompt.TitleForm;
 import io.genrec.search.BeamSearchConfig;
 import java.io.Serializable;
 
@@ -14,6 +15,7 @@ import java.io.Serializable;
  * @param model which model, with which adapters, on which engine and device
  * @param template the text around a user's titles
  * @param promptMode how that text becomes tokens
+ * @param titleForm how much of each title the model reads and writes; by whole text always all
  * @param promptTokens the most tokens of a prompt, at least 1; the model's context and the template
  *     may allow fewer
  * @param search how items are searched for; how many is in each request
@@ -23,6 +25,7 @@ public record RecommenderSpec(
     ModelSpec model,
     PromptTemplate template,
     PromptMode promptMode,
+    TitleForm titleForm,
     int promptTokens,
     BeamSearchConfig search,
     ComputeSpec compute)
@@ -59,6 +62,7 @@ public record RecommenderSpec(
         model,
         template,
         PromptMode.SEGMENTS,
+        TitleForm.WHOLE,
         DEFAULT_PROMPT_TOKENS,
         BeamSearchConfig.defaults(),
         ComputeSpec.defaults());
@@ -66,21 +70,27 @@ public record RecommenderSpec(
 
   /** The same with another way from text to tokens. */
   public RecommenderSpec withPromptMode(PromptMode mode) {
-    return new RecommenderSpec(model, template, mode, promptTokens, search, compute);
+    return new RecommenderSpec(model, template, mode, titleForm, promptTokens, search, compute);
+  }
+
+  /** The same with another form of titles: that which the model was trained with. */
+  public RecommenderSpec withTitleForm(TitleForm form) {
+    return new RecommenderSpec(model, template, promptMode, form, promptTokens, search, compute);
   }
 
   /** The same with another limit on prompts. */
   public RecommenderSpec withPromptTokens(int tokens) {
-    return new RecommenderSpec(model, template, promptMode, tokens, search, compute);
+    return new RecommenderSpec(model, template, promptMode, titleForm, tokens, search, compute);
   }
 
   /** The same with another search. */
   public RecommenderSpec withSearch(BeamSearchConfig config) {
-    return new RecommenderSpec(model, template, promptMode, promptTokens, config, compute);
+    return new RecommenderSpec(
+        model, template, promptMode, titleForm, promptTokens, config, compute);
   }
 
   /** The same with another way to compute. */
   public RecommenderSpec withCompute(ComputeSpec spec) {
-    return new RecommenderSpec(model, template, promptMode, promptTokens, search, spec);
+    return new RecommenderSpec(model, template, promptMode, titleForm, promptTokens, search, spec);
   }
 }

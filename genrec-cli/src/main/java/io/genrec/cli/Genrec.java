@@ -22,6 +22,8 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       DemoCommand.class,
       RecommendCommand.class,
+      TrainCommand.class,
+      EvaluateCommand.class,
       InspectCommand.class,
       NewModelCommand.class,
       SampleCommand.class,

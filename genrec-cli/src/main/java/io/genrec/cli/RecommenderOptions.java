@@ -3,11 +3,13 @@ package io.genrec.cli;
 
 import io.genrec.ComputeSpec;
 import io.genrec.RecommenderSpec;
+import io.genrec.TrainedWith;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.ModelSpec;
 import io.genrec.prompt.PromptMode;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.PromptTemplateFile;
+import io.genrec.prompt.TitleForm;
 import io.genrec.search.BeamSearchConfig;
 import io.genrec.search.Scoring;
 import java.nio.file.Files;
@@ -24,6 +26,12 @@ final class RecommenderOptions {
       paramLabel = "M.gguf",
       description = "The LLaMA. Without it, a small one with random weights, which knows nothing.")
   private @Nullable Path model;
+
+  @Option(
+      names = "--recommender",
+      paramLabel = "DIR",
+      description = "A folder that 'genrec train' made; in place of --model.")
+  private @Nullable Path recommender;
 
   @Option(
       names = "--adapter",
@@ -49,8 +57,15 @@ final class RecommenderOptions {
   @Option(
       names = "--template",
       paramLabel = "NAME|FILE",
-      description = "Prompt template: sequence, genrec-paper, or a file.")
-  private String template = "sequence";
+      description =
+          "Prompt template: sequence, genrec-paper, or a file. Unless given, that which the model"
+              + " was trained with, or sequence.")
+  private @Nullable String template;
+
+  @Option(
+      names = "--short-titles",
+      description = "Read and write the beginning of titles only; known to models of 'train'.")
+  private boolean shortTitles;
 
   @Option(
       names = "--whole-text",
@@ -76,7 +91,7 @@ final class RecommenderOptions {
   private int threads;
 
   boolean isUntrained() {
-    return model == null;
+    return model == null && recommender == null;
   }
 
   /**
@@ -85,8 +100,11 @@ final class RecommenderOptions {
    * @param untrained the model to use if none was named
    */
   RecommenderSpec spec(Path untrained) {
+    if (model != null && recommender != null) {
+      throw new IllegalArgumentException("give --model or --recommender, not both");
+    }
     ModelSpec spec =
-        ModelSpec.of(model == null ? untrained : model)
+        ModelSpec.of(modelFile(untrained))
             .withEngine(engine)
             .withDevice(device)
             .withGpuLayers(gpuLayers)
@@ -94,7 +112,9 @@ final class RecommenderOptions {
     for (String adapter : adapters) {
       spec = spec.withAdapter(adapter(adapter));
     }
-    return RecommenderSpec.of(spec, template())
+    TrainedWith prompts = prompts(spec);
+    return RecommenderSpec.of(spec, prompts.template())
+        .withTitleForm(prompts.titleForm())
         .withPromptMode(wholeText ? PromptMode.WHOLE_TEXT : PromptMode.SEGMENTS)
         .withPromptTokens(promptTokens)
         .withSearch(
@@ -105,9 +125,25 @@ final class RecommenderOptions {
         .withCompute(ComputeSpec.defaults().withThreads(threads));
   }
 
-  private PromptTemplate template() {
-    Path file = Path.of(template);
-    return Files.exists(file) ? PromptTemplateFile.read(file) : PromptTemplate.named(template);
+  private Path modelFile(Path untrained) {
+    if (recommender != null) {
+      return recommender.resolve(TrainCommand.MODEL);
+    }
+    return model == null ? untrained : model;
+  }
+
+  /** What was asked for, or else what the model was trained with, or else the plainest. */
+  private TrainedWith prompts(ModelSpec spec) {
+    TitleForm form = shortTitles ? TitleForm.SHORT : TitleForm.WHOLE;
+    if (template != null) {
+      return new TrainedWith(template(template), form);
+    }
+    return TrainedWith.of(spec).orElseGet(() -> new TrainedWith(PromptTemplate.sequence(), form));
+  }
+
+  private static PromptTemplate template(String name) {
+    Path file = Path.of(name);
+    return Files.exists(file) ? PromptTemplateFile.read(file) : PromptTemplate.named(name);
   }
 
   private static AdapterSpec adapter(String text) {

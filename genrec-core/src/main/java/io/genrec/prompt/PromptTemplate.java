@@ -124,6 +124,48 @@ public record PromptTemplate(
         .toString();
   }
 
+  /**
+   * The template that {@link #canonicalText} was made of.
+   *
+   * @throws IllegalArgumentException if the text is not of that form
+   */
+  public static PromptTemplate ofCanonicalText(String text) {
+    String[] values = new String[4];
+    int at = 0;
+    for (int i = 0; i < values.length; i++) {
+      int colon = text.indexOf(':', at);
+      int length = colon < 0 ? -1 : number(text.substring(at, colon));
+      int end = colon + 1 + length;
+      if (length < 0 || end >= text.length() || text.charAt(end) != '\n') {
+        throw new IllegalArgumentException("this is not the text of a template: " + text);
+      }
+      values[i] = text.substring(colon + 1, end);
+      at = end + 1;
+    }
+    String[] rest = text.substring(at).split(" ", -1);
+    if (rest.length != 4) {
+      throw new IllegalArgumentException("this is not the text of a template: " + text);
+    }
+    return new PromptTemplate(
+        values[0],
+        values[1],
+        values[2],
+        values[3],
+        Boolean.parseBoolean(rest[0]),
+        TitleEnd.valueOf(rest[1]),
+        number(rest[2]),
+        number(rest[3]));
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "in the text of a template, a number is '" + text + "'", e);
+    }
+  }
+
   /** The SHA-256 of the canonical text's UTF-8 bytes, in lower-case hexadecimal digits. */
   public String sha256() {
     try {

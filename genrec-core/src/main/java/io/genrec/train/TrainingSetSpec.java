@@ -2,6 +2,7 @@
 package io.genrec.train;
 
 import io.genrec.prompt.PromptTemplate;
+import io.genrec.prompt.TitleForm;
 
 /**
  * How histories become examples.

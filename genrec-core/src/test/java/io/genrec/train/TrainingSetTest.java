@@ -16,6 +16,7 @@ import io.genrec.model.Tokenizer;
 import io.genrec.prompt.PromptEncoder;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleEnd;
+import io.genrec.prompt.TitleForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.genrec.train;
+package io.genrec.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.genrec.train;
+package io.genrec.prompt;
 
 import io.genrec.catalogue.CatalogueTrie;
 import io.genrec.model.TokenSequences;

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import io.genrec.Recommender;
+import io.genrec.data.LeaveOneOutSplit;
+import io.genrec.eval.Baselines;
+import io.genrec.eval.EvaluationReport;
+import io.genrec.eval.Evaluator;
+import io.genrec.eval.Ranker;
+import io.genrec.eval.RecommenderRanker;
+import io.genrec.eval.ReportText;
+import io.genrec.eval.ScoreRanker;
+import io.genrec.eval.TargetPart;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how well a recommender foretells what users chose last. */
+@Command(
+    name = "evaluate",
+    description =
+        "Measures how well a recommender foretells each user's last item, among all items that the"
+            + " user has not had: hit rate, NDCG and reciprocal rank, with 95% intervals.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class EvaluateCommand implements Callable<Integer> {
+  /** How results are written. */
+  enum Form {
+    TABLE,
+    JSON,
+    CSV
+  }
+
+  @Mixin private DatasetOptions dataset = new DatasetOptions();
+  @Mixin private RecommenderOptions recommenderOptions = new RecommenderOptions();
+
+  @Option(
+      names = "--part",
+      description =
+          "TEST foretells the last item of each user; VALIDATION, to choose settings by, the one"
+              + " before it.")
+  private TargetPart part = TargetPart.TEST;
+
+  @Option(names = "--users", paramLabel = "N", description = "Only the first N users.")
+  private int users = Integer.MAX_VALUE;
+
+  @Option(names = "--baselines", description = "Measure what only counts, too.")
+  private boolean baselines;
+
+  @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Form format = Form.TABLE;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    LeaveOneOutSplit split = new LeaveOneOutSplit(dataset.read());
+    int[] chosen = IntStream.of(split.usersWithTargets()).limit(users).toArray();
+    Evaluator evaluator = Evaluator.of(split, part).onUsers(chosen);
+    List<EvaluationReport> reports = new ArrayList<>();
+    if (baselines) {
+      Map<String, ScoreRanker> rankers = Baselines.of(split).all();
+      rankers.forEach((name, ranker) -> reports.add(evaluator.evaluate(name, ranker)));
+    }
+    try (UntrainedModel untrained = UntrainedModel.write();
+        Recommender recommender =
+            Recommender.open(
+                recommenderOptions.spec(untrained.file()), split.dataset().catalogue());
+        Progress progress = new Progress(spec.commandLine().getErr(), "users", chosen.length)) {
+      Ranker model = new RecommenderRanker(recommender);
+      int[] done = new int[1];
+      String name = recommenderOptions.isUntrained() ? "untrained model" : "model";
+      reports.add(
+          evaluator.evaluate(
+              name,
+              (history, top) -> {
+                progress.update(++done[0]);
+                return model.rank(history, top);
+              }));
+    }
+    write(reports);
+    return CommandLine.ExitCode.OK;
+  }
+
+  private void write(List<EvaluationReport> reports) {
+    switch (format) {
+      case TABLE -> reports.forEach(new EvaluationTable(spec.commandLine().getOut())::write);
+      case JSON ->
+          reports.forEach(each -> spec.commandLine().getOut().println(ReportText.json(each)));
+      case CSV -> spec.commandLine().getOut().print(ReportText.csv(reports));
+    }
+    spec.commandLine().getOut().flush();
+  }
+}

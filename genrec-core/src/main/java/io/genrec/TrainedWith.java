@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec;
+
+import io.genrec.gguf.GgufFile;
+import io.genrec.gguf.GgufValue;
+import io.genrec.gguf.GgufValueType;
+import io.genrec.model.AdapterSpec;
+import io.genrec.model.ModelLoadException;
+import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptTemplate;
+import io.genrec.prompt.TitleForm;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How the prompts looked that a model or adapter was trained with, as its file's metadata say. It
+ * recommends well with the same only.
+ *
+ * @param template the text around titles
+ * @param titleForm how much of each title was written
+ */
+public record TrainedWith(PromptTemplate template, TitleForm titleForm) {
+  private static final String TEMPLATE = "genrec.template";
+  private static final String TEMPLATE_SHA256 = "genrec.template.sha256";
+  private static final String TITLE_FORM = "genrec.title_form";
+
+  /** The keys and values to be written into a file. */
+  public Map<String, String> metadata() {
+    Map<String, String> metadata = new TreeMap<>();
+    metadata.put(TEMPLATE, template.canonicalText());
+    metadata.put(TEMPLATE_SHA256, template.sha256());
+    metadata.put(TITLE_FORM, titleForm.name());
+    return metadata;
+  }
+
+  /**
+   * What a file says, if it says anything.
+   *
+   * @throws ModelLoadException if the file cannot be read, or what it says cannot be understood
+   */
+  public static Optional<TrainedWith> read(Path file) {
+    Map<String, GgufValue> metadata = GgufFile.read(file).metadata();
+    if (!metadata.containsKey(TEMPLATE)) {
+      return Optional.empty();
+    }
+    try {
+      PromptTemplate template = PromptTemplate.ofCanonicalText(text(metadata, TEMPLATE));
+      if (!template.sha256().equals(text(metadata, TEMPLATE_SHA256))) {
+        throw new IllegalArgumentException("its SHA-256 is another");
+      }
+      TitleForm form = TitleForm.valueOf(text(metadata, TITLE_FORM));
+      return Optional.of(new TrainedWith(template, form));
+    } catch (IllegalArgumentException e) {
+      throw new ModelLoadException(
+          file + ": the metadata on its template are damaged: " + e.getMessage() + "; train again",
+          e);
+    }
+  }
+
+  /**
+   * What a model and its adapters were trained with, if their files say so. Adapters change what a
+   * model expects: the last one that says something is right.
+   *
+   * @throws ModelLoadException as {@link #read}
+   */
+  public static Optional<TrainedWith> of(ModelSpec spec) {
+    List<Path> files = new ArrayList<>();
+    files.add(spec.path());
+    spec.adapters().stream().map(AdapterSpec::path).forEach(files::add);
+    Collections.reverse(files);
+    return files.stream().map(TrainedWith::read).flatMap(Optional::stream).findFirst();
+  }
+
+  private static String text(Map<String, GgufValue> metadata, String key) {
+    GgufValue value = metadata.get(key);
+    if (value == null || value.type() != GgufValueType.STRING) {
+      throw new IllegalArgumentException("the key " + key + " is missing or no string");
+    }
+    return value.asString();
+  }
+
+  /**
+   * Checks that a recommender asks its model and adapters what they were trained on.
+   *
+   * @throws ModelLoadException if one of their files says otherwise; the message names both
+   */
+  static void check(RecommenderSpec spec) {
+    TrainedWith wanted = new TrainedWith(spec.template(), spec.titleForm());
+    Optional<TrainedWith> trained = of(spec.model());
+    if (trained.isPresent() && !trained.get().equals(wanted)) {
+      throw new ModelLoadException(
+          "%s was trained with %s, but is to be asked with %s; use what it was trained with"
+              .formatted(spec.model().file(), trained.get().describe(), wanted.describe()));
+    }
+  }
+
+  private String describe() {
+    return "template '%s' (%s) and %s titles"
+        .formatted(
+            template.name(),
+            template.sha256().substring(0, 8),
+            titleForm.name().toLowerCase(Locale.ROOT));
+  }
+}
