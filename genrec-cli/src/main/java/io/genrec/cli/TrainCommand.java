@@ -92,6 +92,12 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--dropout", description = "Share of values dropped while training.")
   private double dropout = 0.2;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "TYPE",
+      description = "How the model's weights are stored: F32, F16, BF16, Q8_0 or Q4_K_M.")
+  private String weights = "F16";
+
   @Option(names = "--seed", description = "Seed of weights, order and dropout.")
   private long seed = 1;
 
@@ -122,6 +128,7 @@ final class TrainCommand implements Callable<Integer> {
             .withEpochs(epochs, batch, 2048)
             .withLearningRate(learningRate, 100, WEIGHT_DECAY)
             .withDropout(dropout)
+            .withWeightType(weights)
             .withMaxTokens(TrainingSetSpec.DEFAULT_TOKEN_BUDGET)
             .withSeed(seed);
     for (Map.Entry<String, String> each : prompts.metadata().entrySet()) {
