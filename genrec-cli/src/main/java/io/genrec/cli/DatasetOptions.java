@@ -2,11 +2,13 @@
 package io.genrec.cli;
 
 import io.genrec.cli.sample.SampleDataset;
+import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.DatasetReaders;
 import io.genrec.data.InteractionDataset;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -30,8 +32,9 @@ final class DatasetOptions {
       showDefaultValue = CommandLine.Help.Visibility.ALWAYS)
   private Charset charset = StandardCharsets.UTF_8;
 
-  boolean isSample() {
-    return folder == null;
+  /** The model that ships, if it is one for the data. */
+  Optional<Path> modelFor(SampleModel shipped) {
+    return folder == null ? Optional.of(shipped.file()) : Optional.empty();
   }
 
   InteractionDataset read() {

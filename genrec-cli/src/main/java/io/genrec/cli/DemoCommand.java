@@ -4,11 +4,12 @@ package io.genrec.cli;
 import io.genrec.RecommendRequest;
 import io.genrec.Recommender;
 import io.genrec.RecommenderSpec;
+import io.genrec.TrainedWith;
 import io.genrec.cli.sample.SampleDataset;
+import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.InteractionDataset;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.ModelSpec;
-import io.genrec.prompt.PromptTemplate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -40,13 +41,9 @@ final class DemoCommand implements Callable<Integer> {
     out.printf(
         "The sample: %,d real films, %,d simulated viewers.%n",
         dataset.catalogue().size(), dataset.userCount());
-    out.println(
-        "The model has random weights: it has learned nothing, and its choices mean nothing.");
-    try (UntrainedModel model = UntrainedModel.write();
-        Recommender recommender =
-            Recommender.open(
-                RecommenderSpec.of(ModelSpec.of(model.file()), PromptTemplate.sequence()),
-                dataset.catalogue())) {
+    out.println("The model was trained on all they watched but the last two films of each.");
+    try (SampleModel model = SampleModel.unpack();
+        Recommender recommender = Recommender.open(spec(model), dataset.catalogue())) {
       ModelInfo info = recommender.modelInfo();
       out.printf(
           "A LLaMA of %,d parameters, engine %s on %s.%n%n",
@@ -59,5 +56,11 @@ final class DemoCommand implements Callable<Integer> {
       }
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private static RecommenderSpec spec(SampleModel model) {
+    ModelSpec file = ModelSpec.of(model.file());
+    TrainedWith prompts = TrainedWith.of(file).orElseThrow();
+    return RecommenderSpec.of(file, prompts.template()).withTitleForm(prompts.titleForm());
   }
 }

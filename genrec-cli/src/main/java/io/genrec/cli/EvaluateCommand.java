@@ -2,6 +2,7 @@
 package io.genrec.cli;
 
 import io.genrec.Recommender;
+import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.Baselines;
 import io.genrec.eval.EvaluationReport;
@@ -71,17 +72,16 @@ final class EvaluateCommand implements Callable<Integer> {
       Map<String, ScoreRanker> rankers = Baselines.of(split).all();
       rankers.forEach((name, ranker) -> reports.add(evaluator.evaluate(name, ranker)));
     }
-    try (UntrainedModel untrained = UntrainedModel.write();
+    try (SampleModel shipped = SampleModel.unpack();
         Recommender recommender =
             Recommender.open(
-                recommenderOptions.spec(untrained.file()), split.dataset().catalogue());
+                recommenderOptions.spec(dataset.modelFor(shipped)), split.dataset().catalogue());
         Progress progress = new Progress(spec.commandLine().getErr(), "users", chosen.length)) {
       Ranker model = new RecommenderRanker(recommender);
       int[] done = new int[1];
-      String name = recommenderOptions.isUntrained() ? "untrained model" : "model";
       reports.add(
           evaluator.evaluate(
-              name,
+              "model",
               (history, top) -> {
                 progress.update(++done[0]);
                 return model.rank(history, top);

@@ -3,6 +3,7 @@ package io.genrec.cli;
 
 import io.genrec.RecommendRequest;
 import io.genrec.Recommender;
+import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.DatasetException;
 import io.genrec.data.InteractionDataset;
 import java.io.IOException;
@@ -99,12 +100,10 @@ final class RecommendCommand implements Callable<Integer> {
     InteractionDataset data = dataset.read();
     int count = recipientCount(data);
     Stream<Recipient> recipients = recipients(data);
-    if (recommenderOptions.isUntrained()) {
-      note("no --model was named; this one has random weights and knows nothing");
-    }
-    try (UntrainedModel untrained = UntrainedModel.write();
+    try (SampleModel shipped = SampleModel.unpack();
         Recommender recommender =
-            Recommender.open(recommenderOptions.spec(untrained.file()), data.catalogue())) {
+            Recommender.open(
+                recommenderOptions.spec(dataset.modelFor(shipped)), data.catalogue())) {
       UserRecommendation recommendation = new UserRecommendation(recommender, this::request);
       Stream<UserAnswer> answers = recipients.map(recommendation::answer);
       if (out == null) {

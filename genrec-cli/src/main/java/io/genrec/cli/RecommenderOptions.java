@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,7 +25,8 @@ final class RecommenderOptions {
   @Option(
       names = "--model",
       paramLabel = "M.gguf",
-      description = "The LLaMA. Without it, a small one with random weights, which knows nothing.")
+      description =
+          "The LLaMA. Without it, for the sample, the one that ships and was trained on it.")
   private @Nullable Path model;
 
   @Option(
@@ -90,21 +92,17 @@ final class RecommenderOptions {
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads; 0 for one per core.")
   private int threads;
 
-  boolean isUntrained() {
-    return model == null && recommender == null;
-  }
-
   /**
    * What was asked for.
    *
-   * @param untrained the model to use if none was named
+   * @param sampleModel the model to use if none was named, where there is one for the data
    */
-  RecommenderSpec spec(Path untrained) {
+  RecommenderSpec spec(Optional<Path> sampleModel) {
     if (model != null && recommender != null) {
       throw new IllegalArgumentException("give --model or --recommender, not both");
     }
     ModelSpec spec =
-        ModelSpec.of(modelFile(untrained))
+        ModelSpec.of(modelFile(sampleModel))
             .withEngine(engine)
             .withDevice(device)
             .withGpuLayers(gpuLayers)
@@ -125,11 +123,18 @@ final class RecommenderOptions {
         .withCompute(ComputeSpec.defaults().withThreads(threads));
   }
 
-  private Path modelFile(Path untrained) {
+  private Path modelFile(Optional<Path> sampleModel) {
     if (recommender != null) {
       return recommender.resolve(TrainCommand.MODEL);
     }
-    return model == null ? untrained : model;
+    if (model != null) {
+      return model;
+    }
+    return sampleModel.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "name a model with --model or --recommender; 'genrec train' makes one of a data"
+                    + " set"));
   }
 
   /** What was asked for, or else what the model was trained with, or else the plainest. */

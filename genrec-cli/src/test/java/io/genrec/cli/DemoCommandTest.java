@@ -13,7 +13,7 @@ class DemoCommandTest {
     assertThat(run.code()).isZero();
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
-        .contains("real films", "2,000 simulated viewers", "learned nothing")
+        .contains("real films", "2,000 simulated viewers", "was trained on all they watched but")
         .contains("User 1, last titles", "User 2, last titles");
     assertThat(
             run.out().lines().filter(line -> line.matches(" +\\d+ +-\\d+\\.\\d+ .*\\(\\d{4}\\)")))

@@ -61,7 +61,9 @@ class TrainCommandTest {
 
   @Test
   void anUntrainedModelDoesNot() throws IOException {
-    assertThat(evaluate().get("HR@5").get("mean").asDouble()).isLessThan(0.7);
+    String untrained = recommender.resolve("untrained.gguf").toString();
+
+    assertThat(evaluate("--model", untrained).get("HR@5").get("mean").asDouble()).isLessThan(0.7);
   }
 
   @Test
@@ -103,6 +105,14 @@ class TrainCommandTest {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.errorLines()).singleElement().asString().contains("genrec-paper", "sequence");
+  }
+
+  @Test
+  void aDataSetOfYourOwnNeedsAModel() {
+    CommandRun run = CommandRun.of("recommend", "--dataset", folder.toString(), "--user", "u1");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errorLines()).singleElement().asString().contains("--model", "genrec train");
   }
 
   @Test
