@@ -22,6 +22,9 @@ final class LlamaSession implements DecodeSession {
   /** Held by the thread that is inside. */
   private final ReentrantLock inside = new ReentrantLock();
 
+  /** Whether close was called: a closing thread is inside, too, but not to work. */
+  private volatile boolean closing;
+
   private LlamaSession(NativeHandle model, NativeHandle handle, int[] numbers, int sequences) {
     this.model = model;
     this.handle = handle;
@@ -94,7 +97,9 @@ final class LlamaSession implements DecodeSession {
   public void decode(DecodeBatch batch) {
     model.requireOpen();
     if (!inside.tryLock()) {
-      handle.requireOpen();
+      if (closing) {
+        throw new IllegalStateException("the session is closed; open another one");
+      }
       throw new IllegalStateException(
           "another thread is inside this session; open one session for each thread");
     }
@@ -132,6 +137,7 @@ final class LlamaSession implements DecodeSession {
 
   @Override
   public void close() {
+    closing = true;
     inside.lock(); // waits for a running step
     try {
       handle.close();
