@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 #ifdef __linux__
@@ -31,7 +32,9 @@ void limit_spinning([[maybe_unused]] char ** arguments) {
 #ifdef __linux__
     if (!std::getenv("GOMP_SPINCOUNT") && !std::getenv("OMP_WAIT_POLICY")) {
         setenv("GOMP_SPINCOUNT", "3000", 1);
-        execv("/proc/self/exe", arguments); // comes back only if it fails, and then the run is slower, no more
+        std::error_code   ignored;
+        const std::string self = std::filesystem::read_symlink("/proc/self/exe", ignored).string();
+        execv(self.c_str(), arguments); // comes back only if it fails, and then the run is slower, no more
     }
 #endif
 }
