@@ -49,7 +49,7 @@ final class TrainCommand implements Callable<Integer> {
   /** The name of the model in a recommender's folder. */
   static final String MODEL = "model.gguf";
 
-  // What recommended best among a few sizes on two data sets of 10,000 items: see docs/quality.md.
+  // Customary values; no others were tried with this driver.
   private static final int CONTEXT = 512;
   private static final double WEIGHT_DECAY = 0.1;
 
