@@ -32,7 +32,7 @@ pid_t start(const std::string & output, const std::vector<std::string> & more) {
                                        "--model", folder.file("model.gguf"), "--data", folder.file("train.jsonl"),
                                        "--validation", folder.file("valid.jsonl"), "--validate-every", "3",
                                        "--output", folder.file(output), "--batch", "4", "--checkpoint-every", "1",
-                                       "--device", "CPU", "--learning-rate", "0.01", "--warm-up", "2", "--threads", "2"};
+                                       "--device", "CPU", "--learning-rate", "0.01", "--warm-up", "2", "--threads", "2", "--snapshots"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     std::filesystem::remove(folder.file("stdout"));
     const pid_t child = fork();
@@ -63,6 +63,13 @@ void wait_for_text(const std::string & path, const std::string & text) {
     }
 }
 
+void check_same_files(const std::string & output) {
+    for (const char * snapshot : {"", ".epoch-1", ".epoch-2", ".epoch-3"}) {
+        CHECK(bytes(folder.file(output + snapshot)) == bytes(folder.file(std::string("whole.gguf") + snapshot)));
+    }
+    CHECK(bytes(folder.file(output + ".epoch-1")) != bytes(folder.file(output + ".epoch-2")));
+}
+
 void ends_the_same_after_kills() {
     const uint64_t seed = std::random_device{}();
     std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
@@ -78,7 +85,7 @@ void ends_the_same_after_kills() {
     }
     CHECK(status == 0);
     CHECK(kills > 0);
-    CHECK(bytes(folder.file("killed.gguf")) == bytes(folder.file("whole.gguf")));
+    check_same_files("killed.gguf");
 }
 
 void stops_when_asked_and_goes_on() {
@@ -89,7 +96,7 @@ void stops_when_asked_and_goes_on() {
     CHECK(bytes(folder.file("stdout")).find("\"event\":\"stopped\"") != std::string::npos);
     CHECK(!std::filesystem::exists(folder.file("stopped.gguf")));
     CHECK(wait_for(start("stopped.gguf", {"--resume"})) == 0);
-    CHECK(bytes(folder.file("stopped.gguf")) == bytes(folder.file("whole.gguf")));
+    check_same_files("stopped.gguf");
 }
 
 void fails_with_one_line(const std::vector<std::string> & more, int status, const std::string & text) {

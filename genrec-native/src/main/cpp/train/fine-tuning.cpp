@@ -98,6 +98,11 @@ bool fine_tuning::run() {
             break;
         }
         going = going && !stop_ && train_step();
+        if (going && snapshot_is_due()) { // before the checkpoint, or a run that goes on from there would lack it
+            const std::string path = options_.snapshot_path(state_.step / plan_->steps_per_epoch());
+            write_output(path);
+            progress_.file("snapshot", state_.step, path);
+        }
         if (!going || state_.step % options_.checkpoint_every == 0) {
             save();
             progress_.file(going ? "checkpoint" : "stopped", state_.step, options_.checkpoint_path());
@@ -106,7 +111,7 @@ bool fine_tuning::run() {
             return false;
         }
     }
-    write_output();
+    write_best();
     progress_.file("done", state_.step, options_.output);
     std::error_code ignored;
     std::filesystem::remove(options_.checkpoint_path(), ignored);
@@ -117,6 +122,10 @@ bool fine_tuning::run() {
 bool fine_tuning::validation_is_due() const {
     return validation_ && state_.step != state_.validated_step &&
            (state_.step == steps() || state_.step % validation_interval() == 0);
+}
+
+bool fine_tuning::snapshot_is_due() const {
+    return options_.snapshots && state_.step % plan_->steps_per_epoch() == 0;
 }
 
 bool fine_tuning::train_step() {
@@ -196,14 +205,18 @@ void fine_tuning::save() {
     write_checkpoint(options_.checkpoint_path(), settings_, state_, *optimiser_);
 }
 
-void fine_tuning::write_output() {
+void fine_tuning::write_best() {
     if (state_.best_step > 0) {
         read_parameters(options_.best_path(), optimiser_->parameters());
     }
+    write_output(options_.output);
+}
+
+void fine_tuning::write_output(const std::string & path) {
     if (options_.full || options_.merge) {
-        write_model(options_.output, base_, lora_.get(), options_.keys, options_.type, options_.threads);
+        write_model(path, base_, lora_.get(), options_.keys, options_.type, options_.threads);
     } else {
-        write_adapter(options_.output, *lora_, options_.keys);
+        write_adapter(path, *lora_, options_.keys);
     }
 }
 

@@ -38,7 +38,9 @@ class fine_tuning {
     void        report_step(double loss, float rate, double norm);
     bool        validate();
     void        save();
-    void        write_output();
+    bool        snapshot_is_due() const;
+    void        write_best();
+    void        write_output(const std::string & path);
 
     options                    options_;
     const progress &           progress_;

@@ -71,6 +71,7 @@ class parser {
         flag("--full", parsed_.full);
         flag("--merge", parsed_.merge);
         flag("--resume", parsed_.resume);
+        flag("--snapshots", parsed_.snapshots);
         flag("--help", parsed_.help);
         number("--catalogue-end-token", parsed_.end_token, 0, INT32_MAX);
         number("--rank", parsed_.lora.rank, 1, 4096);
@@ -216,6 +217,7 @@ Schedule
 Files
   --checkpoint FILE          OUT.gguf.checkpoint     --checkpoint-every 100  steps
   --resume                   goes on from the checkpoint if there is one
+  --snapshots                after each epoch, writes OUT.gguf.epoch-N as well
   --metadata KEY=VALUE       added to the output, may be repeated
   --merge                    folds the adapter into the base and writes a model
   --type F32                 of a written model: F32, F16, BF16, Q8_0, Q4_K_M

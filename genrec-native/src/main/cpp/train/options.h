@@ -22,8 +22,9 @@ struct options {
     std::string checkpoint; // empty: next to the output
     int32_t     end_token = -1;
 
-    bool           full    = false;
-    bool           merge   = false;
+    bool           full      = false;
+    bool           merge     = false;
+    bool           snapshots = false; // of each epoch
     std::string    merged_adapter; // not empty: only fold this one
     lora_settings  lora;
     adamw_settings optimiser;
@@ -48,6 +49,7 @@ struct options {
 
     std::string checkpoint_path() const { return checkpoint.empty() ? output + ".checkpoint" : checkpoint; }
     std::string best_path() const { return checkpoint_path() + ".best"; }
+    std::string snapshot_path(int64_t epoch) const { return output + ".epoch-" + std::to_string(epoch); }
 };
 
 // Throws std::invalid_argument.
