@@ -112,8 +112,10 @@ void write_checkpoint(const std::string & path, const std::string & settings, co
     gguf_set_val_str(out.keys(), "genrec.settings", settings.c_str());
     gguf_set_val_i64(out.keys(), "genrec.step", state.step);
     gguf_set_val_i64(out.keys(), "genrec.tokens", state.tokens);
+    gguf_set_val_f64(out.keys(), "genrec.epoch_loss", state.epoch_loss);
     gguf_set_val_f64(out.keys(), "genrec.best_loss", state.best_loss);
     gguf_set_val_i64(out.keys(), "genrec.best_step", state.best_step);
+    gguf_set_val_f64(out.keys(), "genrec.validation_loss", state.validation_loss);
     gguf_set_val_i64(out.keys(), "genrec.validated_step", state.validated_step);
     gguf_set_val_i64(out.keys(), "genrec.without_progress", state.without_progress);
     add_parameters(out, optimiser.parameters());
@@ -131,8 +133,10 @@ run_state read_checkpoint(const std::string & path, const std::string & settings
     run_state state;
     state.step             = file.number("genrec.step");
     state.tokens           = file.number("genrec.tokens");
+    state.epoch_loss       = file.real("genrec.epoch_loss");
     state.best_loss        = file.real("genrec.best_loss");
     state.best_step        = file.number("genrec.best_step");
+    state.validation_loss  = file.real("genrec.validation_loss");
     state.validated_step   = file.number("genrec.validated_step");
     state.without_progress = file.number("genrec.without_progress");
     load_parameters(file, optimiser.parameters());

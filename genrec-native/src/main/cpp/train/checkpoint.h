@@ -12,8 +12,10 @@ namespace genrec {
 struct run_state {
     int64_t step             = 0; // steps done
     int64_t tokens           = 0; // tokens seen
+    double  epoch_loss       = 0; // sum over the steps of the epoch under way
     double  best_loss        = 0; // of the validation set; counts only after a validation
     int64_t best_step        = 0; // 0: no validation yet
+    double  validation_loss  = 0; // of the last validation
     int64_t validated_step   = 0; // steps done at the last validation
     int64_t without_progress = 0; // validations since the best
 };

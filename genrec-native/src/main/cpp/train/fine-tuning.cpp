@@ -94,15 +94,13 @@ bool fine_tuning::run() {
     start_ = std::chrono::steady_clock::now();
     for (;;) {
         bool going = !validation_is_due() || validate();
+        if (going && snapshot_is_due()) {
+            write_snapshot();
+        }
         if (going && (state_.step == steps() || (options_.patience > 0 && state_.without_progress >= options_.patience))) {
             break;
         }
         going = going && !stop_ && train_step();
-        if (going && snapshot_is_due()) { // before the checkpoint, or a run that goes on from there would lack it
-            const std::string path = options_.snapshot_path(state_.step / plan_->steps_per_epoch());
-            write_output(path);
-            progress_.file("snapshot", state_.step, path);
-        }
         if (!going || state_.step % options_.checkpoint_every == 0) {
             save();
             progress_.file(going ? "checkpoint" : "stopped", state_.step, options_.checkpoint_path());
@@ -125,7 +123,23 @@ bool fine_tuning::validation_is_due() const {
 }
 
 bool fine_tuning::snapshot_is_due() const {
-    return options_.snapshots && state_.step % plan_->steps_per_epoch() == 0;
+    return options_.snapshots && state_.step > 0 && state_.step % plan_->steps_per_epoch() == 0;
+}
+
+// The losses go into the file, so that whoever chooses among the epochs needs nothing else.
+void fine_tuning::write_snapshot() {
+    const int64_t     steps = plan_->steps_per_epoch();
+    const int64_t     epoch = state_.step / steps;
+    const std::string path  = options_.snapshot_path(epoch);
+    metadata          keys  = options_.keys;
+    keys["genrec.epoch"]         = std::to_string(epoch);
+    keys["genrec.step"]          = std::to_string(state_.step);
+    keys["genrec.training_loss"] = std::to_string(state_.epoch_loss / static_cast<double>(steps));
+    if (state_.validated_step == state_.step) {
+        keys["genrec.validation_loss"] = std::to_string(state_.validation_loss);
+    }
+    write_output(path, keys);
+    progress_.file("snapshot", state_.step, path);
 }
 
 bool fine_tuning::train_step() {
@@ -158,6 +172,7 @@ bool fine_tuning::train_step() {
         throw divergence_error("step " + std::to_string(state_.step + 1) + ": the loss or its gradient is no number (" +
                                std::to_string(loss) + "); lower --learning-rate");
     }
+    state_.epoch_loss = loss + (state_.step % plan_->steps_per_epoch() == 0 ? 0 : state_.epoch_loss);
     state_.step++;
     state_.tokens += tokens;
     report_step(loss, rate, norm);
@@ -196,7 +211,8 @@ bool fine_tuning::validate() {
         state_.best_step        = state_.step;
         state_.without_progress = 0;
     }
-    state_.validated_step = state_.step;
+    state_.validated_step  = state_.step;
+    state_.validation_loss = loss;
     progress_.validation(state_.step, loss, best);
     return true;
 }
@@ -209,14 +225,14 @@ void fine_tuning::write_best() {
     if (state_.best_step > 0) {
         read_parameters(options_.best_path(), optimiser_->parameters());
     }
-    write_output(options_.output);
+    write_output(options_.output, options_.keys);
 }
 
-void fine_tuning::write_output(const std::string & path) {
+void fine_tuning::write_output(const std::string & path, const metadata & keys) {
     if (options_.full || options_.merge) {
-        write_model(path, base_, lora_.get(), options_.keys, options_.type, options_.threads);
+        write_model(path, base_, lora_.get(), keys, options_.type, options_.threads);
     } else {
-        write_adapter(path, *lora_, options_.keys);
+        write_adapter(path, *lora_, keys);
     }
 }
 

@@ -39,8 +39,9 @@ class fine_tuning {
     bool        validate();
     void        save();
     bool        snapshot_is_due() const;
+    void        write_snapshot();
     void        write_best();
-    void        write_output(const std::string & path);
+    void        write_output(const std::string & path, const metadata & keys);
 
     options                    options_;
     const progress &           progress_;

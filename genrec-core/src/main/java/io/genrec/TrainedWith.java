@@ -24,11 +24,29 @@ import java.util.TreeMap;
  *
  * @param template the text around titles
  * @param titleForm how much of each title was written
+ * @param maxHistory the most tokens of a prompt, or 0 if that is not known
  */
-public record TrainedWith(PromptTemplate template, TitleForm titleForm) {
+public record TrainedWith(PromptTemplate template, TitleForm titleForm, int maxHistory) {
   private static final String TEMPLATE = "genrec.template";
   private static final String TEMPLATE_SHA256 = "genrec.template.sha256";
   private static final String TITLE_FORM = "genrec.title_form";
+  private static final String MAX_HISTORY = "genrec.max_history";
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if {@code maxHistory} is negative
+   */
+  public TrainedWith {
+    if (maxHistory < 0) {
+      throw new IllegalArgumentException("maxHistory must not be negative, was " + maxHistory);
+    }
+  }
+
+  /** Prompts of unknown length. */
+  public TrainedWith(PromptTemplate template, TitleForm titleForm) {
+    this(template, titleForm, 0);
+  }
 
   /** The keys and values to be written into a file. */
   public Map<String, String> metadata() {
@@ -36,7 +54,16 @@ public record TrainedWith(PromptTemplate template, TitleForm titleForm) {
     metadata.put(TEMPLATE, template.canonicalText());
     metadata.put(TEMPLATE_SHA256, template.sha256());
     metadata.put(TITLE_FORM, titleForm.name());
+    if (maxHistory > 0) {
+      metadata.put(MAX_HISTORY, Integer.toString(maxHistory));
+    }
     return metadata;
+  }
+
+  /** Asks a model what it was trained on: with this template and form, and prompts as long. */
+  public RecommenderSpec recommender(ModelSpec model) {
+    RecommenderSpec spec = RecommenderSpec.of(model, template).withTitleForm(titleForm);
+    return maxHistory == 0 ? spec : spec.withPromptTokens(maxHistory);
   }
 
   /**
@@ -55,7 +82,9 @@ public record TrainedWith(PromptTemplate template, TitleForm titleForm) {
         throw new IllegalArgumentException("its SHA-256 is another");
       }
       TitleForm form = TitleForm.valueOf(text(metadata, TITLE_FORM));
-      return Optional.of(new TrainedWith(template, form));
+      int maxHistory =
+          metadata.containsKey(MAX_HISTORY) ? Integer.parseInt(text(metadata, MAX_HISTORY)) : 0;
+      return Optional.of(new TrainedWith(template, form, maxHistory));
     } catch (IllegalArgumentException e) {
       throw new ModelLoadException(
           file + ": the metadata on its template are damaged: " + e.getMessage() + "; train again",
@@ -93,11 +122,15 @@ public record TrainedWith(PromptTemplate template, TitleForm titleForm) {
   static void check(RecommenderSpec spec) {
     TrainedWith wanted = new TrainedWith(spec.template(), spec.titleForm());
     Optional<TrainedWith> trained = of(spec.model());
-    if (trained.isPresent() && !trained.get().equals(wanted)) {
+    if (trained.isPresent() && !trained.get().asksAs(wanted)) {
       throw new ModelLoadException(
           "%s was trained with %s, but is to be asked with %s; use what it was trained with"
               .formatted(spec.model().file(), trained.get().describe(), wanted.describe()));
     }
+  }
+
+  private boolean asksAs(TrainedWith other) {
+    return template.equals(other.template) && titleForm == other.titleForm;
   }
 
   private String describe() {

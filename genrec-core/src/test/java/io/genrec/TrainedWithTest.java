@@ -35,6 +35,8 @@ class TrainedWithTest {
   void aFileSaysWhatWasWrittenIntoIt() throws IOException {
     assertThat(TrainedWith.read(write("a.gguf", SHORT.metadata()))).contains(SHORT);
     assertThat(TrainedWith.read(write("b.gguf", Map.of()))).isEmpty();
+    TrainedWith long256 = new TrainedWith(PromptTemplate.sequence(), TitleForm.SHORT, 256);
+    assertThat(TrainedWith.read(write("c.gguf", long256.metadata()))).contains(long256);
   }
 
   @Test
@@ -55,6 +57,12 @@ class TrainedWithTest {
         RecommenderSpec.of(model, PromptTemplate.sequence()).withTitleForm(TitleForm.SHORT);
 
     assertThatCode(() -> TrainedWith.check(right)).doesNotThrowAnyException();
+    ModelSpec limited =
+        ModelSpec.of(
+            write(
+                "limited.gguf",
+                new TrainedWith(PromptTemplate.sequence(), TitleForm.SHORT, 99).metadata()));
+    assertThatCode(() -> TrainedWith.check(SHORT.recommender(limited))).doesNotThrowAnyException();
     assertThatExceptionOfType(ModelLoadException.class)
         .isThrownBy(
             () -> TrainedWith.check(RecommenderSpec.of(model, PromptTemplate.genrecPaper())))
@@ -66,11 +74,31 @@ class TrainedWithTest {
   void damagedMetadataAreRefused() throws IOException {
     Map<String, String> damaged = new LinkedHashMap<>(SHORT.metadata());
     damaged.put("genrec.template.sha256", "00");
-    Path file = write("damaged.gguf", damaged);
+    assertDamaged(damaged);
+    Map<String, String> negative = new LinkedHashMap<>(SHORT.metadata());
+    negative.put("genrec.max_history", "-1");
+    assertDamaged(negative);
+  }
+
+  private void assertDamaged(Map<String, String> metadata) throws IOException {
+    Path file = write("damaged.gguf", metadata);
 
     assertThatExceptionOfType(ModelLoadException.class)
         .isThrownBy(() -> TrainedWith.read(file))
         .withMessageContaining("damaged.gguf");
+  }
+
+  @Test
+  void aRecommenderAsksWhatWasTrained() {
+    ModelSpec model = ModelSpec.of(Path.of("model.gguf"));
+    RecommenderSpec spec =
+        new TrainedWith(PromptTemplate.genrecPaper(), TitleForm.SHORT, 200).recommender(model);
+
+    assertThat(spec.template()).isEqualTo(PromptTemplate.genrecPaper());
+    assertThat(spec.titleForm()).isEqualTo(TitleForm.SHORT);
+    assertThat(spec.promptTokens()).isEqualTo(200);
+    assertThat(SHORT.recommender(model).promptTokens())
+        .isEqualTo(RecommenderSpec.DEFAULT_PROMPT_TOKENS);
   }
 
   @Property(tries = 200)

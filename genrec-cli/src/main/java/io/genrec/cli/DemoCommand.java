@@ -60,7 +60,6 @@ final class DemoCommand implements Callable<Integer> {
 
   private static RecommenderSpec spec(SampleModel model) {
     ModelSpec file = ModelSpec.of(model.file());
-    TrainedWith prompts = TrainedWith.of(file).orElseThrow();
-    return RecommenderSpec.of(file, prompts.template()).withTitleForm(prompts.titleForm());
+    return TrainedWith.of(file).orElseThrow().recommender(file);
   }
 }

@@ -2,13 +2,13 @@
 package io.genrec.cli;
 
 import io.genrec.ComputeSpec;
+import io.genrec.RecommenderFolder;
 import io.genrec.RecommenderSpec;
 import io.genrec.TrainedWith;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.ModelSpec;
 import io.genrec.prompt.PromptMode;
 import io.genrec.prompt.PromptTemplate;
-import io.genrec.prompt.PromptTemplateFile;
 import io.genrec.prompt.TitleForm;
 import io.genrec.search.BeamSearchConfig;
 import io.genrec.search.Scoring;
@@ -60,8 +60,9 @@ final class RecommenderOptions {
       names = "--template",
       paramLabel = "NAME|FILE",
       description =
-          "Prompt template: sequence, genrec-paper, or a file. Unless given, that which the model"
-              + " was trained with, or sequence.")
+          "Prompt template: "
+              + TemplateOption.NAMES
+              + " Unless given, that which the model was trained with, or sequence.")
   private @Nullable String template;
 
   @Option(
@@ -77,8 +78,10 @@ final class RecommenderOptions {
   @Option(
       names = "--prompt-tokens",
       paramLabel = "N",
-      description = "Most tokens of a prompt; the newest titles that fit are used.")
-  private int promptTokens = RecommenderSpec.DEFAULT_PROMPT_TOKENS;
+      description =
+          "Most tokens of a prompt; the newest titles that fit are used. Unless given, what the"
+              + " model was trained with, or 1024.")
+  private @Nullable Integer promptTokens;
 
   @Option(names = "--beam", paramLabel = "N", description = "Hypotheses that go on at each step.")
   private int beam = BeamSearchConfig.DEFAULT_BEAM_WIDTH;
@@ -102,7 +105,7 @@ final class RecommenderOptions {
       throw new IllegalArgumentException("give --model or --recommender, not both");
     }
     ModelSpec spec =
-        ModelSpec.of(modelFile(sampleModel))
+        model(sampleModel)
             .withEngine(engine)
             .withDevice(device)
             .withGpuLayers(gpuLayers)
@@ -110,11 +113,12 @@ final class RecommenderOptions {
     for (String adapter : adapters) {
       spec = spec.withAdapter(adapter(adapter));
     }
-    TrainedWith prompts = prompts(spec);
-    return RecommenderSpec.of(spec, prompts.template())
-        .withTitleForm(prompts.titleForm())
+    RecommenderSpec asked = prompts(spec).recommender(spec);
+    if (promptTokens != null) {
+      asked = asked.withPromptTokens(promptTokens);
+    }
+    return asked
         .withPromptMode(wholeText ? PromptMode.WHOLE_TEXT : PromptMode.SEGMENTS)
-        .withPromptTokens(promptTokens)
         .withSearch(
             BeamSearchConfig.defaults()
                 .withBeamWidth(beam)
@@ -123,32 +127,28 @@ final class RecommenderOptions {
         .withCompute(ComputeSpec.defaults().withThreads(threads));
   }
 
-  private Path modelFile(Optional<Path> sampleModel) {
+  private ModelSpec model(Optional<Path> sampleModel) {
     if (recommender != null) {
-      return recommender.resolve(TrainCommand.MODEL);
+      return RecommenderFolder.read(recommender);
     }
     if (model != null) {
-      return model;
+      return ModelSpec.of(model);
     }
-    return sampleModel.orElseThrow(
-        () ->
-            new IllegalArgumentException(
-                "name a model with --model or --recommender; 'genrec train' makes one of a data"
-                    + " set"));
+    return ModelSpec.of(
+        sampleModel.orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "name a model with --model or --recommender; 'genrec train' makes one of a"
+                        + " data set")));
   }
 
   /** What was asked for, or else what the model was trained with, or else the plainest. */
   private TrainedWith prompts(ModelSpec spec) {
     TitleForm form = shortTitles ? TitleForm.SHORT : TitleForm.WHOLE;
     if (template != null) {
-      return new TrainedWith(template(template), form);
+      return new TrainedWith(TemplateOption.read(template), form);
     }
     return TrainedWith.of(spec).orElseGet(() -> new TrainedWith(PromptTemplate.sequence(), form));
-  }
-
-  private static PromptTemplate template(String name) {
-    Path file = Path.of(name);
-    return Files.exists(file) ? PromptTemplateFile.read(file) : PromptTemplate.named(name);
   }
 
   private static AdapterSpec adapter(String text) {

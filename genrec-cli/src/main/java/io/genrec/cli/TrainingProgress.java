@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
-import io.genrec.train.FineTuneListener;
+import io.genrec.train.EpochResult;
 import io.genrec.train.FineTuneProgress;
+import io.genrec.train.TrainingListener;
 import java.io.PrintWriter;
 import java.util.Locale;
 
 /**
  * Tells a person how a training gets on: a line that changes, or one in a while without a terminal.
  */
-final class TrainingProgress implements FineTuneListener, AutoCloseable {
+final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static final long QUIET_NANOS = 60_000_000_000L;
 
   private final PrintWriter err;
@@ -31,20 +32,47 @@ final class TrainingProgress implements FineTuneListener, AutoCloseable {
           started.examples(),
           started.steps());
     } else if (news instanceof FineTuneProgress.Step step) {
-      String text =
+      show(
           String.format(
               Locale.ROOT,
-              "step %d of %d, loss %.4f, %,.0f tokens a second, %.0f s left",
+              "step %d of %d, loss %.4f, %,.0f tokens a second, %s left",
               step.step(),
               step.steps(),
               step.loss(),
               step.tokensPerSecond(),
-              step.secondsLeft());
-      line.show(text);
-      if (!line.isVisible() && System.nanoTime() - lastLine > QUIET_NANOS) {
-        lastLine = System.nanoTime();
-        err.println("genrec: " + text);
-      }
+              Durations.text(step.secondsLeft())));
+    }
+  }
+
+  @Override
+  public void stage(String text) {
+    line.close();
+    err.println("genrec: " + text);
+  }
+
+  @Override
+  public void evaluating(int epoch, int users, int of) {
+    show("epoch %d: asked about %d of %d users".formatted(epoch, users, of));
+  }
+
+  @Override
+  public void evaluated(EpochResult epoch) {
+    line.close();
+    err.printf(
+        Locale.ROOT,
+        "genrec: epoch %d: loss %.4f, validation loss %.4f, HR@10 %.4f, NDCG@10 %.4f%n",
+        epoch.epoch(),
+        epoch.trainingLoss(),
+        epoch.validationLoss().orElse(Double.NaN),
+        epoch.hitRate(),
+        epoch.ndcg());
+  }
+
+  private void show(String text) {
+    line.show(text);
+    if (!line.isVisible() && System.nanoTime() - lastLine > QUIET_NANOS) {
+      lastLine = System.nanoTime();
+      err.println("genrec: " + text);
     }
   }
 

@@ -61,7 +61,11 @@ class TrainCommandTest {
 
   @Test
   void anUntrainedModelDoesNot() throws IOException {
-    String untrained = recommender.resolve("untrained.gguf").toString();
+    Path prepared = folder.resolve("prepared");
+    CommandRun run =
+        CommandRun.of("prepare", "--dataset", folder.toString(), "--out", prepared.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    String untrained = prepared.resolve("model.gguf").toString();
 
     assertThat(evaluate("--model", untrained).get("HR@5").get("mean").asDouble()).isLessThan(0.7);
   }
@@ -121,7 +125,7 @@ class TrainCommandTest {
         CommandRun.of("train", "--dataset", folder.toString(), "--out", recommender.toString());
 
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.errorLines()).singleElement().asString().contains("model.gguf");
+    assertThat(run.errorLines()).singleElement().asString().contains("recommender already");
   }
 
   @Test

@@ -24,6 +24,9 @@ import java.util.OptionalDouble;
  * where it was not measured. Other fields are passed over, and so are blank lines.
  */
 public final class EpochLog {
+  /** The file's name in the folder of a recommender. */
+  public static final String FILE = "epochs.jsonl";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

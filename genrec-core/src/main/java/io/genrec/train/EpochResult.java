@@ -41,6 +41,11 @@ public record EpochResult(
     requireShare("ndcg", ndcg);
   }
 
+  /** The same, chosen or not. */
+  public EpochResult withChosen(boolean isChosen) {
+    return new EpochResult(epoch, step, trainingLoss, validationLoss, hitRate, ndcg, isChosen);
+  }
+
   private static void requireLoss(String name, double loss) {
     if (!(loss >= 0 && loss < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(name + " must be finite and at least 0, was " + loss);

@@ -40,6 +40,34 @@ public final class FineTuneConfig {
     return adapter(base, data, output).with("--full", "");
   }
 
+  /**
+   * No training: an adapter folded into its base.
+   *
+   * @param base the GGUF file of the model
+   * @param adapter the GGUF file of the adapter
+   * @param output the GGUF file to write, a model
+   */
+  public static FineTuneConfig merging(Path base, Path adapter, Path output) {
+    return new FineTuneConfig(Map.of(), Map.of())
+        .with("--model", base)
+        .with("--adapter", adapter)
+        .with("--output", output)
+        .withMerge();
+  }
+
+  /** No training: a model written anew, with weights of another type. */
+  public static FineTuneConfig rewriting(Path model, Path output) {
+    return new FineTuneConfig(Map.of(), Map.of())
+        .with("--model", model)
+        .with("--output", output)
+        .withMerge();
+  }
+
+  /** The same with the trained adapter folded into its base: the output is a model. */
+  public FineTuneConfig withMerge() {
+    return with("--merge", "");
+  }
+
   /** The same with a rank, an alpha and targets such as {@code q,v} or {@code all}. */
   public FineTuneConfig withLora(int rank, double alpha, String targets) {
     return with("--rank", rank).with("--alpha", alpha).with("--targets", targets);
@@ -58,6 +86,26 @@ public final class FineTuneConfig {
   /** The same with data to validate on, whose best parameters are kept. */
   public FineTuneConfig withValidation(Path data) {
     return with("--validation", data);
+  }
+
+  /**
+   * The same with validations after so many steps, and an end when so many of them have brought no
+   * progress.
+   *
+   * @param steps 0 for once an epoch
+   * @param patience 0 for going on to the end
+   */
+  public FineTuneConfig withValidationEvery(int steps, int patience) {
+    return with("--validate-every", steps).with("--patience", patience);
+  }
+
+  /**
+   * The same with the output, as it is then, written after each epoch as well, under the output's
+   * name and {@code .epoch-1}, {@code .epoch-2} and so on. Their metadata hold the epoch, the step
+   * and the losses.
+   */
+  public FineTuneConfig withSnapshots() {
+    return with("--snapshots", "");
   }
 
   /** The same with so many passes over the data, examples a step, and tokens computed at once. */
@@ -80,6 +128,16 @@ public final class FineTuneConfig {
   /** The same with examples cut at so many tokens. */
   public FineTuneConfig withMaxTokens(int tokens) {
     return with("--max-tokens", tokens);
+  }
+
+  /** The same on so many threads. */
+  public FineTuneConfig withThreads(int threads) {
+    return with("--threads", threads);
+  }
+
+  /** The same on a device, by its name in {@link io.genrec.model.EngineProvider#devices()}. */
+  public FineTuneConfig withDevice(String name) {
+    return with("--device", name);
   }
 
   /** The same with another seed. */

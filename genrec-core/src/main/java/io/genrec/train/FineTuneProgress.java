@@ -49,7 +49,8 @@ public sealed interface FineTuneProgress {
   /**
    * A file is complete.
    *
-   * @param event what was written, such as {@code checkpoint} or {@code output}
+   * @param event what was written, {@code checkpoint}, {@code snapshot}, {@code stopped} or {@code
+   *     done}
    * @param step after which step
    * @param path the file
    */

@@ -79,11 +79,21 @@ public final class TrainingSet {
    * @throws DatasetException if the file cannot be written
    */
   public TrainingSetSummary writeValidation(Path file) {
+    return writeValidation(file, split.usersWithTargets());
+  }
+
+  /**
+   * Writes the same for some users only.
+   *
+   * @param users numbers of users with targets
+   * @throws DatasetException if the file cannot be written
+   */
+  public TrainingSetSummary writeValidation(Path file, int... users) {
     return write(
         file,
         examples -> {
           long skipped = 0;
-          for (int user : split.usersWithTargets()) {
+          for (int user : users) {
             int[] history = split.trainingHistory(user);
             skipped += addTarget(examples, history, split.validationTarget(user)) ? 0 : 1;
           }

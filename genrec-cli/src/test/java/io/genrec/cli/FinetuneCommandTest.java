@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.genrec.TrainedWith;
+import io.genrec.gguf.GgufFile;
+import io.genrec.gguf.GgufValue;
+import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptTemplate;
+import io.genrec.prompt.TitleForm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Prepares training files, fine-tunes on them and folds the adapter in, as from a shell. */
+class FinetuneCommandTest {
+  private static final int FILMS = 15;
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    StringBuilder movies = new StringBuilder("movieId,title,genres\n");
+    for (int film = 0; film < FILMS; film++) {
+      movies.append("%d,Film %c%d (2000),X\n".formatted(film, 'A' + film, film));
+    }
+    StringBuilder ratings = new StringBuilder("userId,movieId,rating,timestamp\n");
+    for (int user = 0; user < 2 * FILMS; user++) {
+      for (int i = 0; i < 8; i++) {
+        ratings.append("u%d,%d,5,%d\n".formatted(user, (user + i) % FILMS, i));
+      }
+    }
+    Files.writeString(folder.resolve("movies.csv"), movies);
+    Files.writeString(folder.resolve("ratings.csv"), ratings);
+    assertDone("new-model --out FOLDER/base.gguf --dim 32 --layers 1 --heads 2 --ffn 64");
+    assertDone("prepare --dataset FOLDER --model FOLDER/base.gguf --out FOLDER/data");
+  }
+
+  @Test
+  void preparedDataAreWhatTheyShouldBe() throws IOException {
+    List<String> examples = Files.readAllLines(folder.resolve("data/train.jsonl"));
+
+    assertThat(examples).hasSize(2 * FILMS).allMatch(line -> line.startsWith("{\"input_ids\":["));
+    assertThat(Files.readAllLines(folder.resolve("data/valid.jsonl"))).hasSize(2 * FILMS);
+    assertThat(Files.readAllLines(folder.resolve("data/catalogue.jsonl"))).hasSize(FILMS);
+  }
+
+  @Test
+  void anAdapterSaysWhatItWasTrainedWithAndIsUsed() {
+    CommandRun run =
+        assertDone(
+            "finetune --model FOLDER/base.gguf --train FOLDER/data/train.jsonl"
+                + " --valid FOLDER/data/valid.jsonl --out FOLDER/adapter.gguf --loss catalogue"
+                + " --epochs 30 --batch 4 --warm-up 5 --learning-rate 0.02 --targets all");
+
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).contains("parameters on", "wrote");
+    assertThat(TrainedWith.of(ModelSpec.of(folder.resolve("adapter.gguf"))))
+        .contains(new TrainedWith(PromptTemplate.sequence(), TitleForm.WHOLE, 256));
+    assertThat(next("--model FOLDER/base.gguf --adapter FOLDER/adapter.gguf"))
+        .contains("Film E4 (2000)");
+    assertThat(next("--model FOLDER/base.gguf")).doesNotContain("Film E4 (2000)");
+
+    assertDone(
+        "merge --model FOLDER/base.gguf --adapter FOLDER/adapter.gguf --out FOLDER/merged.gguf");
+    assertThat(next("--model FOLDER/merged.gguf --template sequence")).contains("Film E4 (2000)");
+  }
+
+  @Test
+  void allParametersAreTrainedAndStoredAsWanted() {
+    assertDone(
+        "finetune --full --weights Q8_0 --model FOLDER/base.gguf --train FOLDER/data/train.jsonl"
+            + " --out FOLDER/full.gguf --epochs 1 --batch 8 --dropout 0");
+
+    assertThat(GgufFile.read(folder.resolve("full.gguf")).metadata())
+        .containsEntry("genrec.title_form", GgufValue.string("WHOLE"));
+  }
+
+  @Test
+  void aModelIsStoredInAnotherType() throws IOException {
+    assertDone("merge --model FOLDER/base.gguf --weights Q8_0 --out FOLDER/small.gguf");
+
+    assertThat(Files.size(folder.resolve("small.gguf")))
+        .isLessThan(Files.size(folder.resolve("base.gguf")) / 2);
+    assertThat(run("merge --model FOLDER/base.gguf --out FOLDER/small.gguf").errorLines())
+        .singleElement()
+        .asString()
+        .contains("small.gguf", "already there");
+  }
+
+  @Test
+  void mistakesAreOneLine() throws IOException {
+    Files.writeString(folder.resolve("bad.jsonl"), "{\"input_ids\": [1, 2]}\nnonsense\n");
+
+    assertFails("--train FOLDER/bad.jsonl", "bad.jsonl:2");
+    assertFails("--train FOLDER/none.jsonl", "none.jsonl");
+    assertFails("--train FOLDER/bad.jsonl --loss catalogue", "genrec prepare");
+    assertFails("--train FOLDER/data/train.jsonl --targets x", "--targets");
+    assertFails("--train FOLDER/data/train.jsonl --full --merge", "--merge");
+  }
+
+  private static void assertFails(String options, String text) {
+    CommandRun run = run("finetune --model FOLDER/base.gguf --out FOLDER/x.gguf " + options);
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errorLines()).singleElement().asString().contains(text);
+  }
+
+  private static String next(String model) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                ("recommend --dataset FOLDER --top 1 --format csv " + model)
+                    .replace("FOLDER", folder.toString())
+                    .split(" ")));
+    for (String title : List.of("Film B1 (2000)", "Film C2 (2000)", "Film D3 (2000)")) {
+      arguments.add("--history");
+      arguments.add(title);
+    }
+    CommandRun run = CommandRun.of(arguments.toArray(new String[0]));
+    assertThat(run.code()).as(run.err()).isZero();
+    return run.out();
+  }
+
+  private static CommandRun assertDone(String line) {
+    CommandRun run = run(line);
+    assertThat(run.code()).as(run.err()).isZero();
+    return run;
+  }
+
+  private static CommandRun run(String line) {
+    return CommandRun.of(line.replace("FOLDER", folder.toString()).split(" "));
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.train;
+
+import io.genrec.RecommenderFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the files of a training lie: what it leaves behind, and what it works with until then. */
+final class TrainingFolder {
+  private final Path folder;
+  private final Path work;
+
+  TrainingFolder(Path folder) {
+    this.folder = folder;
+    this.work = folder.resolve("work");
+  }
+
+  /**
+   * Makes the folder ready for a plan.
+   *
+   * @param resume whether a training that was begun there with the same plan goes on
+   * @throws IllegalArgumentException if there is a recommender, or a training that is not to go on,
+   *     or one of another plan that is
+   */
+  void begin(TrainingPlan plan, boolean resume) throws IOException {
+    if (Files.exists(folder.resolve(RecommenderFolder.DESCRIPTION))) {
+      throw new IllegalArgumentException(
+          folder + " holds a recommender already; name another folder, or delete it");
+    }
+    Path begun = work.resolve("plan.txt");
+    String text = plan.toString();
+    if (!Files.exists(begun)) {
+      Files.createDirectories(work);
+      Files.writeString(begun, text);
+    } else if (!resume) {
+      throw new IllegalArgumentException(
+          folder + " holds a training that was not finished; resume it, or delete the folder");
+    } else if (!Files.readString(begun).equals(text)) {
+      throw new IllegalArgumentException(
+          "%s holds a training with other settings; it was begun with %s, and now it is %s"
+              .formatted(folder, Files.readString(begun), text));
+    }
+  }
+
+  Path base() {
+    return work.resolve("base.gguf");
+  }
+
+  /** Where the prepared data go. */
+  Path work() {
+    return work;
+  }
+
+  /** What the fine-tuning writes last of all. */
+  Path trained() {
+    return work.resolve("trained.gguf");
+  }
+
+  /** What the fine-tuning wrote after each epoch. */
+  List<Path> snapshots() throws IOException {
+    String prefix = trained().getFileName() + ".epoch-";
+    try (Stream<Path> files = Files.list(work)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(prefix + "[0-9]+"))
+          .sorted(
+              Comparator.comparingInt(
+                  file ->
+                      Integer.parseInt(file.getFileName().toString().substring(prefix.length()))))
+          .toList();
+    }
+  }
+
+  /** Copies a file out of the work; the copy has its name when it is complete. */
+  Path keep(Path file, String name) throws IOException {
+    Path kept = folder.resolve(name);
+    Path partial = folder.resolve(name + ".partial");
+    try {
+      Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(partial, kept, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+    return kept;
+  }
+
+  Path epochs() {
+    return folder.resolve(EpochLog.FILE);
+  }
+
+  /** Deletes what is needed no more. */
+  void end() throws IOException {
+    try (Stream<Path> files = Files.list(work)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(work);
+  }
+}

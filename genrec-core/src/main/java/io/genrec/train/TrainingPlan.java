@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.train;
+
+import io.genrec.TrainedWith;
+import io.genrec.data.LeaveOneOutSplit;
+import io.genrec.gguf.LlamaShape;
+import io.genrec.gguf.LlamaVocabulary;
+import io.genrec.gguf.RandomLlama;
+import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptTemplate;
+import io.genrec.prompt.TitleForm;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What {@link RecommenderTrainer} makes of a data set, and how.
+ *
+ * @param model a LLaMA from nothing, or an adapter of one that there is
+ * @param prompts the text around titles and how much of each title is written; its {@code
+ *     maxHistory} is the most tokens of an example
+ * @param catalogueLoss whether each token is learned as a choice among those that go on with a
+ *     title of the catalogue, as it is asked for when recommending under trie normalisation;
+ *     otherwise among the whole vocabulary
+ * @param schedule how long and how fast
+ * @param weightType how a model's weights are stored: F32, F16, BF16, Q8_0 or Q4_K_M
+ * @param validationUsers how many users, at most, the epochs are compared on; at least 1
+ * @param seed of weights, order and dropout
+ */
+public record TrainingPlan(
+    TrainedModel model,
+    TrainedWith prompts,
+    boolean catalogueLoss,
+    TrainingSchedule schedule,
+    String weightType,
+    int validationUsers,
+    long seed) {
+  /** How many users tell the epochs of a training apart well enough. */
+  public static final int DEFAULT_VALIDATION_USERS = 2000;
+
+  /** What is trained. */
+  public sealed interface TrainedModel {}
+
+  /**
+   * All parameters of a new LLaMA with a vocabulary of its own for the catalogue's titles.
+   *
+   * @param vocabulary the most tokens of the vocabulary
+   * @param dim the width of the model
+   * @param layers the number of layers
+   * @param heads the number of attention heads
+   * @param ffn the width of the feed-forward layers
+   */
+  public record NewModel(int vocabulary, int dim, int layers, int heads, int ffn)
+      implements TrainedModel {
+    private static final int CONTEXT = 512;
+
+    /**
+     * A size for the data: 0.9 million parameters below 2 million training interactions, 5 million
+     * above. The smaller one was measured (docs/quality.md), the larger one is a guess.
+     */
+    public static NewModel forData(LeaveOneOutSplit split) {
+      return TrainingSchedule.interactions(split) < 2_000_000
+          ? new NewModel(4000, 128, 2, 4, 352)
+          : new NewModel(8000, 256, 4, 4, 704);
+    }
+
+    /**
+     * Writes the model with random weights and the vocabulary that the catalogue's titles give.
+     *
+     * @throws IOException if the file cannot be written
+     * @throws IllegalArgumentException if there is no LLaMA of this size
+     */
+    public void write(Path file, LeaveOneOutSplit split, long seed) throws IOException {
+      LlamaVocabulary pieces = new VocabularyTrainer(vocabulary).train(split);
+      LlamaShape shape = new LlamaShape(dim, layers, heads, heads, ffn, CONTEXT, true);
+      RandomLlama.write(file, shape, pieces, seed);
+    }
+  }
+
+  /**
+   * A LoRA adapter of a LLaMA that there is.
+   *
+   * @param base the GGUF file of the LLaMA
+   * @param rank the rank of the adapter
+   * @param alpha the adapter's update is multiplied by alpha / rank
+   * @param targets the layers it is on, such as {@code q,v} or {@code all}
+   * @param merge whether it is folded into the base in the end
+   */
+  public record Adapter(Path base, int rank, double alpha, String targets, boolean merge)
+      implements TrainedModel {
+    /** Rank 8 on queries and values, as in the GenRec paper (Ji et al., 2023). */
+    public static Adapter of(Path base) {
+      return new Adapter(base, 8, 16, "q,v", false);
+    }
+  }
+
+  /**
+   * Checks the range.
+   *
+   * @throws IllegalArgumentException if there is no user to validate on
+   */
+  public TrainingPlan {
+    if (validationUsers < 1) {
+      throw new IllegalArgumentException(
+          "validationUsers must be at least 1, was " + validationUsers);
+    }
+  }
+
+  /** A new small model with settings for the size of the data. */
+  public static TrainingPlan newModel(LeaveOneOutSplit split) {
+    return new TrainingPlan(
+        NewModel.forData(split),
+        new TrainedWith(
+            PromptTemplate.sequence(), TitleForm.SHORT, TrainingSetSpec.DEFAULT_TOKEN_BUDGET),
+        true,
+        TrainingSchedule.ofNewModel(split),
+        "F16",
+        DEFAULT_VALIDATION_USERS,
+        1);
+  }
+
+  /**
+   * An adapter with settings for the size of the data. The prompts are those that the base was
+   * trained with, if it says so, or else lists of whole titles.
+   *
+   * @throws io.genrec.model.ModelLoadException if the base cannot be read
+   */
+  public static TrainingPlan adapter(Path base, LeaveOneOutSplit split) {
+    Optional<TrainedWith> trained = TrainedWith.of(ModelSpec.of(base));
+    TrainedWith prompts =
+        trained.orElse(new TrainedWith(PromptTemplate.sequence(), TitleForm.WHOLE));
+    int most =
+        prompts.maxHistory() > 0 ? prompts.maxHistory() : TrainingSetSpec.DEFAULT_TOKEN_BUDGET;
+    return new TrainingPlan(
+        Adapter.of(base),
+        new TrainedWith(prompts.template(), prompts.titleForm(), most),
+        true,
+        TrainingSchedule.ofAdapter(split),
+        "F16",
+        DEFAULT_VALIDATION_USERS,
+        1);
+  }
+}
