@@ -3,6 +3,8 @@
 
 #include "errors.h"
 
+#include "ggml-cpu.h"
+
 #include <algorithm>
 #include <cstring>
 #include <fstream>
@@ -70,7 +72,7 @@ base_model::base_model(const std::string & path, ggml_backend_t backend, bool tr
     read_shape();
     read_tensors(backend);
     find_tensors();
-    if (!trainable_) {
+    if (!trainable_ && !ggml_backend_is_cpu(backend)) {
         transpose(backend);
     }
 }

@@ -39,7 +39,8 @@ struct llama_block {
 
 class base_model {
   public:
-    // A trainable model's weights are made F32; a frozen one's matrices get an F32 transposed copy each. Throws load_error.
+    // A trainable model's weights are made F32; off the CPU, a frozen one's matrices get an F32
+    // transposed copy each. Throws load_error.
     base_model(const std::string & path, ggml_backend_t backend, bool trainable);
 
     const std::string &              path() const { return path_; }
@@ -57,7 +58,7 @@ class base_model {
     // The tensors that training changes; empty if the model is frozen.
     std::vector<ggml_tensor *> parameters() const;
 
-    // The transposed copy of a frozen matrix, nullptr for other tensors.
+    // The transposed copy of a matrix, nullptr if there is none.
     ggml_tensor * transposed(const ggml_tensor * matrix) const;
 
     // The tensor's values as floats, dequantised.

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "loss-head.h"
 
-#include "transpose.h"
-
 namespace genrec {
 
 loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_tensor * hidden, const micro_batch & batch,
-                        float gradient_scale, bool on_cpu) {
+                        float gradient_scale) {
     ggml_context * context = inputs.context();
     const auto     rows    = static_cast<int64_t>(batch.rows.size());
     const bool     chosen  = !batch.choices.empty();
@@ -14,10 +12,6 @@ loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_ten
 
     ggml_tensor * choices = chosen ? inputs.add(batch.choices) : nullptr;
     ggml_tensor * weights = chosen ? ggml_get_rows(context, base.output(), choices) : base.output();
-    ggml_tensor * turned  = base.transposed(weights);
-    if (!turned) {
-        turned = transposed_copy(context, weights, on_cpu);
-    }
     const int64_t classes = weights->ne[1];
 
     ggml_tensor * logits = ggml_mul_mat(context, weights, hidden);
@@ -35,14 +29,13 @@ loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_ten
 
     loss_head head;
     head.label_probabilities = ggml_get_rows(context, ggml_reshape_2d(context, p, 1, classes * rows), inputs.add(flat));
-    ggml_tensor * expected   = ggml_mul_mat(context, turned, p);
+    ggml_tensor * expected   = ggml_out_prod(context, weights, ggml_transpose(context, p));
     head.hidden_gradient =
         ggml_mul(context, ggml_sub(context, expected, ggml_get_rows(context, weights, labels)), scale);
     if (trained) {
         // (p - onehot)^T times the scaled hidden states, the one-hot part as an addition to the labels' rows.
         ggml_tensor * scaled = ggml_mul(context, hidden, scale);
-        ggml_tensor * dense  = ggml_mul_mat(context, transposed_copy(context, scaled, on_cpu),
-                                            transposed_copy(context, p, on_cpu));
+        ggml_tensor * dense  = ggml_out_prod(context, scaled, p);
         ggml_tensor * gradient = ggml_sub(context, dense, ggml_get_rows_back(context, scaled, labels, weights));
         head.weight_gradient   = chosen ? ggml_get_rows_back(context, gradient, choices, base.output()) : gradient;
     }

@@ -16,6 +16,6 @@ struct loss_head {
 
 // The softmax over the vocabulary, or over each row's choices. `hidden` is [width, N].
 loss_head add_loss_head(graph_inputs & inputs, const base_model & base, ggml_tensor * hidden, const micro_batch & batch,
-                        float gradient_scale, bool on_cpu);
+                        float gradient_scale);
 
 } // namespace genrec

@@ -4,6 +4,8 @@
 #include "backward.h"
 #include "llama-graph.h"
 #include "loss-head.h"
+#include "out-prod.h"
+#include "product.h"
 
 #include <cmath>
 
@@ -23,19 +25,35 @@ double total_loss(ggml_tensor * label_probabilities, const micro_batch & batch) 
     return sum;
 }
 
-} // namespace
-
-double compute_loss(compute & where, const trained_model & model, const micro_batch & batch) {
-    const size_t   nodes = graph_size(model.base);
-    graph_inputs   inputs(nodes, 0.0f, random_numbers(0));
-    ggml_tensor *  hidden = hidden_states(inputs, model.base, model.lora, batch);
-    const loss_head head  = add_loss_head(inputs, model.base, hidden, batch, 1.0f, where.on_cpu());
-    ggml_cgraph *  graph  = ggml_new_graph_custom(inputs.context(), nodes, false);
-    ggml_set_output(head.label_probabilities);
-    ggml_build_forward_expand(graph, head.label_probabilities);
+void compute_results(compute & where, const graph_inputs & inputs, const base_model & base,
+                     const std::vector<ggml_tensor *> & results) {
+    const auto build = [&] {
+        ggml_cgraph * graph = ggml_new_graph_custom(inputs.context(), graph_size(base), false);
+        for (ggml_tensor * result : results) {
+            ggml_set_output(result);
+            ggml_build_forward_expand(graph, result);
+        }
+        return graph;
+    };
+    ggml_cgraph * graph = build();
+    if (where.on_cpu()) {
+        use_own_products(inputs.context(), graph);
+    } else {
+        replace_out_prods(inputs.context(), graph, base);
+        graph = build();
+    }
     where.allocate(graph);
     inputs.upload();
     where.run(graph);
+}
+
+} // namespace
+
+double compute_loss(compute & where, const trained_model & model, const micro_batch & batch) {
+    graph_inputs    inputs(graph_size(model.base), 0.0f, random_numbers(0));
+    ggml_tensor *   hidden = hidden_states(inputs, model.base, model.lora, batch);
+    const loss_head head   = add_loss_head(inputs, model.base, hidden, batch, 1.0f);
+    compute_results(where, inputs, model.base, {head.label_probabilities});
     return total_loss(head.label_probabilities, batch);
 }
 
@@ -45,30 +63,22 @@ double compute_gradients(compute & where, const trained_model & model, const mic
     graph_inputs    inputs(nodes, dropout, random);
     ggml_context *  context = inputs.context();
     ggml_tensor *   hidden  = hidden_states(inputs, model.base, model.lora, batch);
-    const loss_head head    = add_loss_head(inputs, model.base, hidden, batch, scale, where.on_cpu());
+    const loss_head head    = add_loss_head(inputs, model.base, hidden, batch, scale);
 
     ggml_cgraph * forward = ggml_new_graph_custom(context, nodes, true);
     ggml_build_forward_expand(forward, hidden);
-    std::map<ggml_tensor *, ggml_tensor *> by_parameter =
-        gradients(context, forward, hidden, head.hidden_gradient, model.base, where.on_cpu());
+    std::map<ggml_tensor *, ggml_tensor *> by_parameter = gradients(context, forward, hidden, head.hidden_gradient);
     if (head.weight_gradient) {
         ggml_tensor *& gradient = by_parameter[model.base.output()];
         gradient = gradient ? ggml_add(context, gradient, head.weight_gradient) : head.weight_gradient;
     }
 
-    // A new graph, since the rewritten products have other sources than those that were sorted.
-    ggml_cgraph * graph = ggml_new_graph_custom(context, nodes, false);
-    ggml_set_output(head.label_probabilities);
-    ggml_build_forward_expand(graph, head.label_probabilities);
     const std::vector<ggml_tensor *> parameters = model.parameters();
+    std::vector<ggml_tensor *>       results{head.label_probabilities};
     for (ggml_tensor * parameter : parameters) {
-        ggml_tensor * gradient = by_parameter.at(parameter);
-        ggml_set_output(gradient);
-        ggml_build_forward_expand(graph, gradient);
+        results.push_back(by_parameter.at(parameter));
     }
-    where.allocate(graph);
-    inputs.upload();
-    where.run(graph);
+    compute_results(where, inputs, model.base, results);
     for (size_t i = 0; i < parameters.size(); i++) {
         host_floats          values(by_parameter.at(parameters[i]));
         std::vector<float> & sum = sums[i];
