@@ -5,8 +5,10 @@
 
 #include "batches.h"
 #include "json-line.h"
+#include "runtime.h"
 #include "training-errors.h"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 
@@ -23,7 +25,7 @@ std::string file(const std::string & name, const std::string & text) {
 }
 
 void reads_lines() {
-    const auto read = [](const std::string & line) { return read_json_line(line, {"a", "b"}); };
+    const auto read = [](const std::string & line) { return read_json_line(line, {{"a", "b"}, {}}).arrays; };
     CHECK(read(R"({"a": [1, -2,3 ], "x": {"y": [true, null, "\"]\u00e9"]}, "b": []})")["a"] == (ints{1, -2, 3}));
     CHECK(read("{}").empty());
     CHECK(read(R"({"x": -1.5e+3, "a": [2147483647]} )")["a"] == (ints{2147483647}));
@@ -40,6 +42,68 @@ void reads_lines() {
     CHECK_THROWS(read(R"({"x": tru})"), json_error, "a value");
     CHECK_THROWS(read(""), json_error, "'{'");
     CHECK_THROWS(read("{\"x\": " + std::string(1000, '[')), json_error, "less nesting");
+}
+
+void reads_texts() {
+    const auto read = [](const std::string & text) { return read_json_line("{\"t\": " + text + "}", {{}, {"t"}}).texts["t"]; };
+    CHECK(read(R"("")").empty());
+    CHECK(read(R"("\"\\\/\b\f\n\r\t\u0041\u00e9\u20AC\ud83d\uDE00")") == "\"\\/\b\f\n\r\tA\u00e9\u20ac\U0001F600");
+    CHECK(read("\"\u00e9\u20ac\U0001F600\"") == "\u00e9\u20ac\U0001F600");
+    CHECK(read(R"("\u0000.")") == std::string("\0.", 2));
+    CHECK(read_json_line(R"({"\u0074": "x"})", {{}, {"t"}}).texts["t"] == "x");
+    CHECK_THROWS(read("3"), json_error, "column 7: a string is expected");
+    CHECK_THROWS(read("null"), json_error, "a string");
+    CHECK_THROWS(read(R"("a)"), json_error, "is expected");
+    CHECK_THROWS(read("\"\n\""), json_error, "column 8: '\"'");
+    CHECK_THROWS(read(R"("\x")"), json_error, "an escape");
+    CHECK_THROWS(read(R"("\u12g4")"), json_error, "a hexadecimal digit");
+    for (const char * half : {R"("\uD800")", R"("\uDC00")", R"("\uD800\u0041")", R"("\uD800\uD800")", R"("\uD800\n")"}) {
+        CHECK_THROWS(read(half), json_error, "column 8: a pair of surrogates");
+    }
+    for (const char * bytes : {"\x80", "\xC0\xAF", "\xC3", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF0\x80\x80\xAF",
+                               "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "\xFF", "\xE2\x82"}) {
+        CHECK_THROWS(read("\"" + std::string(bytes) + "\""), json_error, "column 8: a character in UTF-8");
+    }
+}
+
+void encodes_texts() {
+    write_tiny_model(folder.file("model.gguf"));
+    text_encoder texts(folder.file("model.gguf"));
+    const auto   byte = [](char c) { return 3 + static_cast<int32_t>(c); };
+    const int32_t space = 259;
+    // The first word's mark comes once; the text of a special token is just text.
+    const dataset read(file("text.jsonl", "{\"prompt\": \"ab\", \"completion\": \" c</s>\"}\n"
+                                          "{\"input_ids\": [1, 2]}\n"
+                                          "{\"prompt\": \"\", \"completion\": \"x\"}\n"),
+                       {tiny_vocabulary_size, 20}, nullptr, &texts);
+    const std::vector<example> & examples = read.examples();
+    CHECK(examples.size() == 3);
+    const ints & tokens = examples[0].tokens;
+    CHECK(ints(tokens.begin(), tokens.begin() + 6) == (ints{1, space, byte('a'), byte('b'), space, byte('c')}));
+    CHECK(tokens.back() == 2 && std::count(tokens.begin(), tokens.end(), 2) == 1);
+    CHECK(examples[0].targets.size() == tokens.size() - 4);
+    CHECK(examples[0].targets[0].position == 3 && examples[0].targets[0].token == space);
+    CHECK(examples[0].targets.back().token == 2);
+    CHECK(examples[2].tokens == (ints{1, space, byte('x'), 2}));
+    CHECK(examples[2].targets.size() == 3);
+
+    const auto refused = [&](const std::string & line, const std::string & text) {
+        const std::string path = file("bad.jsonl", "{\"input_ids\": [1, 2]}\n" + line + "\n");
+        CHECK_THROWS(dataset(path, {tiny_vocabulary_size, 20}, nullptr, &texts), data_error, path + ":2: ");
+        CHECK_THROWS(dataset(path, {tiny_vocabulary_size, 20}, nullptr, &texts), data_error, text);
+    };
+    refused(R"({"prompt": "a"})", "\"completion\" is missing");
+    refused(R"({"completion": "a"})", "\"prompt\" is missing");
+    refused(R"({"prompt": "a", "completion": ""})", "\"completion\" is empty");
+    refused(R"({"prompt": "a", "completion": 3})", "a string is expected");
+    refused(R"({"prompt": "a", "completion": "b", "input_ids": [1]})", "both tokens and text");
+    refused(R"({"prompt": "a", "completion": "\uD800"})", "a pair of surrogates");
+    refused(R"({"prompt": "a", "completion": "a text of more than twenty tokens"})", "more than --max-tokens 20");
+    const catalogue titles(file("titles.jsonl", "{\"input_ids\": [1, 2]}\n{\"input_ids\": [2, 2]}\n"), 10, 9);
+    CHECK_THROWS(dataset(file("with.jsonl", "{\"prompt\": \"a\", \"completion\": \"b\"}\n"), {10, 9}, &titles, &texts), data_error,
+                 "with.jsonl:1: a line of text cannot be used with --catalogue");
+    text_encoder none(file("none.gguf", "no model"));
+    CHECK_THROWS(none.encode("a", "b"), load_error, "none.gguf: its vocabulary cannot be read");
 }
 
 void refuses_examples() {
@@ -140,7 +204,10 @@ void plans_batches() {
 } // namespace
 
 int main() {
+    start_runtime();
     reads_lines();
+    reads_texts();
+    encodes_texts();
     refuses_examples();
     walks_the_catalogue();
     plans_batches();

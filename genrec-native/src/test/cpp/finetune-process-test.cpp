@@ -122,6 +122,10 @@ int main(int, char ** arguments) {
 
     std::ofstream(folder.file("bad.jsonl")) << "{\"input_ids\": [1, 2]}\nnonsense\n";
     fails_with_one_line({"--data", folder.file("bad.jsonl")}, 3, "bad.jsonl:2: column 1: '{' is expected");
+    std::ofstream(folder.file("text.jsonl")) << "{\"prompt\": \"ab\", \"completion\": \" cd\"}\n{\"input_ids\": [1, 2]}\n";
+    CHECK(wait_for(start("text.gguf", {"--data", folder.file("text.jsonl")})) == 0);
+    std::ofstream(folder.file("half.jsonl")) << "{\"prompt\": \"a\", \"completion\": \"\\ud800\"}\n";
+    fails_with_one_line({"--data", folder.file("half.jsonl")}, 3, "half.jsonl:1: column 32: a pair of surrogates");
     fails_with_one_line({"--model", folder.file("bad.jsonl")}, 4, "bad.jsonl: this is no GGUF file");
     fails_with_one_line({"--output", "/proc/none/out.gguf"}, 5, "cannot be opened for writing");
     fails_with_one_line({"--learning-rate", "1e25", "--full"}, 6, "step 2: the loss or its gradient is no number");

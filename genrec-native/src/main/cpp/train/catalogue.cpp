@@ -11,8 +11,8 @@ namespace genrec {
 
 catalogue::catalogue(const std::string & path, int64_t vocabulary, int32_t end_token) : end_token_(end_token) {
     std::vector<std::vector<int32_t>> titles;
-    read_json_file(path, {"input_ids"}, [&](std::map<std::string, std::vector<int32_t>> & arrays) {
-        std::vector<int32_t> & title = arrays["input_ids"];
+    read_json_file(path, {{"input_ids"}, {}}, [&](json_line & values) {
+        std::vector<int32_t> & title = values.arrays["input_ids"];
         if (title.empty()) {
             throw json_error("the title has no \"input_ids\"");
         }

@@ -2,7 +2,6 @@
 #include "dataset.h"
 
 #include "json-file.h"
-#include "json-line.h"
 #include "training-errors.h"
 
 #include <algorithm>
@@ -20,6 +19,23 @@ void check_mask(const std::vector<int32_t> & mask, size_t tokens) {
     }
     if (std::none_of(mask.begin() + 1, mask.end(), [](int32_t m) { return m == 1; })) {
         throw json_error("\"completion_mask\" marks no token after the first, so there is nothing to learn");
+    }
+}
+
+void check_texts(const json_line & line, const catalogue * titles, const text_encoder * texts) {
+    if (titles || !texts) {
+        throw json_error("a line of text cannot be used with --catalogue, whose titles are tokens; give \"input_ids\"");
+    }
+    if (!line.arrays.empty()) {
+        throw json_error("the line has both tokens and text; give \"input_ids\" or \"prompt\" and \"completion\"");
+    }
+    for (const char * key : {"prompt", "completion"}) {
+        if (!line.has(key)) {
+            throw json_error("\"" + std::string(key) + "\" is missing");
+        }
+    }
+    if (line.texts.at("completion").empty()) {
+        throw json_error("\"completion\" is empty, so there is nothing to learn");
     }
 }
 
@@ -54,20 +70,29 @@ std::vector<target> find_targets(const std::vector<int32_t> & tokens, const std:
 
 } // namespace
 
-dataset::dataset(const std::string & path, const data_limits & limits, const catalogue * titles) {
-    read_json_file(path, {"input_ids", "completion_mask"}, [&](std::map<std::string, std::vector<int32_t>> & arrays) {
-        const bool masked = arrays.count("completion_mask") != 0;
-        example    added;
-        added.tokens = std::move(arrays["input_ids"]);
+dataset::dataset(const std::string & path, const data_limits & limits, const catalogue * titles, text_encoder * texts) {
+    const wanted_keys wanted{{"input_ids", "completion_mask"}, {"prompt", "completion"}};
+    read_json_file(path, wanted, [&](json_line & values) {
+        const bool           masked = values.has("completion_mask");
+        example              added;
+        std::vector<int32_t> mask;
+        if (values.texts.empty()) {
+            added.tokens = std::move(values.arrays["input_ids"]);
+            mask         = values.arrays["completion_mask"];
+        } else {
+            check_texts(values, titles, texts);
+            encoded_text text = texts->encode(values.texts["prompt"], values.texts["completion"]);
+            added.tokens      = std::move(text.tokens);
+            mask              = std::move(text.completion_mask);
+        }
         if (added.tokens.size() < 2) {
             throw json_error("\"input_ids\" has fewer than two tokens");
         }
         if (static_cast<int64_t>(added.tokens.size()) > limits.max_tokens) {
-            throw json_error("\"input_ids\" has " + std::to_string(added.tokens.size()) + " tokens, more than --max-tokens " +
+            throw json_error("the line has " + std::to_string(added.tokens.size()) + " tokens, more than --max-tokens " +
                              std::to_string(limits.max_tokens));
         }
         check_tokens(added.tokens, limits.vocabulary);
-        const std::vector<int32_t> & mask = arrays["completion_mask"];
         if (masked) {
             check_mask(mask, added.tokens.size());
         }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Examples of JSON lines {"input_ids": [...], "completion_mask": [...]}.
+// Examples of JSON lines {"input_ids": [...], "completion_mask": [...]} or {"prompt": "...", "completion": "..."}.
 #pragma once
 
 #include "catalogue.h"
+#include "text-encoder.h"
 
 #include <cstdint>
 #include <string>
@@ -34,8 +35,9 @@ struct data_limits {
 // with more than one choice are targets then.
 class dataset {
   public:
-    // `titles` may be nullptr. Throws data_error.
-    dataset(const std::string & path, const data_limits & limits, const catalogue * titles);
+    // `titles` may be nullptr, and so may `texts`: lines with text are refused then, as they are with a catalogue, whose titles
+    // are tokens. Throws data_error.
+    dataset(const std::string & path, const data_limits & limits, const catalogue * titles, text_encoder * texts = nullptr);
 
     // Those with a target.
     const std::vector<example> & examples() const { return examples_; }

@@ -40,9 +40,10 @@ fine_tuning::fine_tuning(const options & chosen, const progress & reports, const
         titles_ = std::make_unique<catalogue>(options_.catalogue, vocabulary, options_.end_token);
     }
     const data_limits limits{vocabulary, std::min(options_.max_tokens, base_.shape().context)};
-    data_ = std::make_unique<dataset>(options_.data, limits, titles_.get());
+    text_encoder      texts(options_.model);
+    data_ = std::make_unique<dataset>(options_.data, limits, titles_.get(), &texts);
     if (!options_.validation.empty()) {
-        validation_ = std::make_unique<dataset>(options_.validation, limits, titles_.get());
+        validation_ = std::make_unique<dataset>(options_.validation, limits, titles_.get(), &texts);
     }
     plan_.emplace(data_->examples(), options_.batch, options_.seed);
     optimiser_.emplace(model_.parameters(), options_.optimiser);

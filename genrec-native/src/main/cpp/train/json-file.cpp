@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json-file.h"
 
-#include "json-line.h"
 #include "training-errors.h"
 
 #include <fstream>
 
 namespace genrec {
 
-void read_json_file(const std::string & path, const std::vector<std::string> & wanted,
-                    const std::function<void(std::map<std::string, std::vector<int32_t>> &)> & take) {
+void read_json_file(const std::string & path, const wanted_keys & wanted, const std::function<void(json_line &)> & take) {
     std::ifstream file(path, std::ios::binary);
     if (!file) {
         throw data_error(path + ": the file cannot be opened");
@@ -24,8 +22,8 @@ void read_json_file(const std::string & path, const std::vector<std::string> & w
         }
         any = true;
         try {
-            std::map<std::string, std::vector<int32_t>> arrays = read_json_line(line, wanted);
-            take(arrays);
+            json_line values = read_json_line(line, wanted);
+            take(values);
         } catch (const json_error & e) {
             throw data_error(path + ":" + std::to_string(number) + ": " + e.what());
         }

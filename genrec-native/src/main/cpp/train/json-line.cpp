@@ -8,16 +8,44 @@
 namespace genrec {
 namespace {
 
+bool contains(const std::vector<std::string> & keys, const std::string & key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+void append_utf8(std::string & text, uint32_t point) {
+    const auto continued = [&](int shift) { text += static_cast<char>(0x80 | (point >> shift & 0x3F)); };
+    if (point < 0x80) {
+        text += static_cast<char>(point);
+    } else if (point < 0x800) {
+        text += static_cast<char>(0xC0 | point >> 6);
+        continued(0);
+    } else if (point < 0x10000) {
+        text += static_cast<char>(0xE0 | point >> 12);
+        continued(6);
+        continued(0);
+    } else {
+        text += static_cast<char>(0xF0 | point >> 18);
+        continued(12);
+        continued(6);
+        continued(0);
+    }
+}
+
 class reader {
   public:
     explicit reader(const std::string & text) : text_(text) {}
 
-    std::map<std::string, std::vector<int32_t>> read(const std::vector<std::string> & wanted) {
-        std::map<std::string, std::vector<int32_t>> found;
+    json_line read(const wanted_keys & wanted) {
+        json_line found;
         space();
         members([&](const std::string & key) {
-            if (std::find(wanted.begin(), wanted.end(), key) != wanted.end()) {
-                found[key] = integers();
+            if (contains(wanted.arrays, key)) {
+                found.arrays[key] = integers();
+            } else if (contains(wanted.texts, key)) {
+                if (peek() != '"') {
+                    expected("a string");
+                }
+                found.texts[key] = string();
             } else {
                 value(0);
             }
@@ -88,36 +116,78 @@ class reader {
         });
     }
 
-    // Escapes stay as they are written: no wanted key has any.
     std::string string() {
+        std::string read;
         require('"');
-        const size_t start = at_;
         while (peek() != '"') {
             if (at_ >= text_.size() || static_cast<unsigned char>(peek()) < 0x20) {
                 expected("'\"'");
             }
             if (take('\\')) {
-                escape();
+                escape(read);
             } else {
-                at_++;
+                character(read);
             }
         }
-        return text_.substr(start, at_++ - start);
+        at_++;
+        return read;
     }
 
-    void escape() {
-        if (take('u')) {
-            for (int i = 0; i < 4; i++) {
-                if (!std::isxdigit(static_cast<unsigned char>(peek()))) {
-                    expected("a hexadecimal digit");
-                }
-                at_++;
-            }
-        } else if (at_ < text_.size() && std::string("\"\\/bfnrt").find(peek()) != std::string::npos) {
-            at_++;
-        } else {
-            expected("an escape");
+    // One character in UTF-8, in its shortest form and not half of a pair.
+    void character(std::string & read) {
+        const auto   byte   = [this](size_t i) { return static_cast<unsigned char>(i < text_.size() ? text_[i] : '\0'); };
+        const int    first  = byte(at_);
+        const int    second = byte(at_ + 1);
+        const size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+        bool         valid  = length > 0 && !(first == 0xE0 && second < 0xA0) && !(first == 0xED && second > 0x9F) &&
+                     !(first == 0xF0 && second < 0x90) && !(first == 0xF4 && second > 0x8F);
+        for (size_t i = 1; i < length; i++) {
+            valid = valid && (byte(at_ + i) & 0xC0) == 0x80;
         }
+        if (!valid) {
+            expected("a character in UTF-8");
+        }
+        read.append(text_, at_, length);
+        at_ += length;
+    }
+
+    uint32_t hexadecimal() {
+        uint32_t unit = 0;
+        for (int i = 0; i < 4; i++) {
+            const char digit = peek();
+            if (!std::isxdigit(static_cast<unsigned char>(digit))) {
+                expected("a hexadecimal digit");
+            }
+            unit = unit * 16 + static_cast<uint32_t>(digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10);
+            at_++;
+        }
+        return unit;
+    }
+
+    void escape(std::string & read) {
+        static const std::string letters = "\"\\/bfnrt";
+        static const std::string meant   = "\"\\/\b\f\n\r\t";
+        if (!take('u')) {
+            const size_t letter = at_ < text_.size() ? letters.find(peek()) : std::string::npos;
+            if (letter == std::string::npos) {
+                expected("an escape");
+            }
+            read += meant[letter];
+            at_++;
+            return;
+        }
+        const size_t start = at_ - 2;
+        uint32_t     point = hexadecimal();
+        if (point >= 0xD800 && point < 0xE000) {
+            const bool     leads = point < 0xDC00 && take('\\') && take('u');
+            const uint32_t other = leads ? hexadecimal() : 0;
+            if (other < 0xDC00 || other >= 0xE000) {
+                at_ = start;
+                expected("a pair of surrogates, not a half,");
+            }
+            point = 0x10000 + ((point - 0xD800) << 10) + (other - 0xDC00);
+        }
+        append_utf8(read, point);
     }
 
     void digits() {
@@ -208,7 +278,7 @@ class reader {
 
 } // namespace
 
-std::map<std::string, std::vector<int32_t>> read_json_line(const std::string & line, const std::vector<std::string> & wanted) {
+json_line read_json_line(const std::string & line, const wanted_keys & wanted) {
     return reader(line).read(wanted);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A strict reader of JSON objects whose wanted values are arrays of integers.
+// A strict reader of JSON objects whose wanted values are arrays of integers, or strings.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,21 @@ struct json_error : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// The values of the wanted keys that the object has; other keys may hold anything. Throws json_error if the line is not one
-// JSON object, a key occurs twice, or a wanted value is no array of 32-bit integers.
-std::map<std::string, std::vector<int32_t>> read_json_line(const std::string & line, const std::vector<std::string> & wanted);
+// The values of the wanted keys that an object has.
+struct json_line {
+    std::map<std::string, std::vector<int32_t>> arrays;
+    std::map<std::string, std::string>          texts; // in UTF-8
+
+    bool has(const std::string & key) const { return arrays.count(key) != 0 || texts.count(key) != 0; }
+};
+
+struct wanted_keys {
+    std::vector<std::string> arrays;
+    std::vector<std::string> texts;
+};
+
+// Other keys may hold anything. Throws json_error if the line is not one JSON object in UTF-8, a key occurs twice, or a wanted
+// value is no array of 32-bit integers, or no string.
+json_line read_json_line(const std::string & line, const wanted_keys & wanted);
 
 } // namespace genrec

@@ -194,6 +194,9 @@ std::string help_text() {
 genrec-finetune --model BASE.gguf --adapter ADAPTER.gguf --merge --output OUT.gguf [--type TYPE]
 
 Fine-tunes a LLaMA. Data are JSON lines {"input_ids": [...], "completion_mask": [...]}; the mask may be missing.
+Without a catalogue, lines may also be {"prompt": "...", "completion": "..."}. Text is tokenised with the model's vocabulary,
+the two parts each on its own, and is never read as special tokens; a beginning-of-sequence token comes before it if the model
+says so, the end-of-sequence token after it, and the completion with that end is learned.
 Progress is written as JSON lines. SIGTERM writes a checkpoint and ends the run; --resume goes on from it.
 
 What is trained
