@@ -300,6 +300,25 @@ void write_bases() {
     CHECK(gguf_write_to_file(other.get(), folder.file("gpt.gguf").c_str(), false));
 }
 
+// Without an adapter a model is written again; its rows of 32 do not split into a K-quant's 256.
+void writes_a_model_in_another_type() {
+    const dataset data   = test_data();
+    const double  before = llama_loss(folder.file("f32.gguf"), "", data);
+    const auto    loss   = [&](const std::string & from, const std::string & type) {
+        const std::string name = "rewritten-" + type + ".gguf";
+        const quiet_progress out;
+        merge_adapter(parse_options({"--model", folder.file(from), "--merge", "--type", type, "--output", folder.file(name)}),
+                      out.reports);
+        return llama_loss(folder.file(name), "", data);
+    };
+    CHECK_NEAR(loss("f32.gguf", "F32"), before, 0.0);
+    CHECK_NEAR(loss("f32.gguf", "F16"), before, 0.01);
+    CHECK_NEAR(loss("f32.gguf", "Q4_K_M"), before, 0.5);
+    CHECK_NEAR(loss("rewritten-Q4_K_M.gguf", "Q8_0"), before, 0.5);
+    CHECK(std::filesystem::file_size(folder.file("rewritten-Q4_K_M.gguf")) <
+          std::filesystem::file_size(folder.file("rewritten-F16.gguf")));
+}
+
 } // namespace
 
 int main() {
@@ -311,6 +330,7 @@ int main() {
     model_is_what_llama_computes_with();
     catalogue_loss_is_over_what_may_follow();
     merged_model_is_base_with_adapter();
+    writes_a_model_in_another_type();
     goes_on_as_if_never_stopped({});
     goes_on_as_if_never_stopped({"--full", "--dropout", "0.1"});
     refuses_another_runs_checkpoint();

@@ -241,8 +241,10 @@ void merge_adapter(const options & chosen, const progress & reports) {
     check_writable(chosen.output);
     compute          where("CPU", chosen.threads);
     const base_model base(chosen.model, where.main(), false);
-    const adapter    lora(base, chosen.merged_adapter, where.main());
-    write_model(chosen.output, base, &lora, chosen.keys, chosen.type, chosen.threads);
+    const auto       lora = chosen.merged_adapter.empty()
+                                ? nullptr
+                                : std::make_unique<const adapter>(base, chosen.merged_adapter, where.main());
+    write_model(chosen.output, base, lora.get(), chosen.keys, chosen.type, chosen.threads);
     reports.file("done", 0, chosen.output);
 }
 

@@ -63,7 +63,7 @@ class fine_tuning {
     std::chrono::steady_clock::time_point start_;
 };
 
-// Folds an adapter file into its base.
+// Folds an adapter file into its base, or without one writes the base, in the type that is asked for.
 void merge_adapter(const options & chosen, const progress & reports);
 
 } // namespace genrec

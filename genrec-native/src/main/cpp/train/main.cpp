@@ -59,7 +59,7 @@ int run(const std::vector<std::string> & arguments) {
 #endif
     genrec::start_runtime();
     const genrec::progress progress(stdout);
-    if (!chosen.merged_adapter.empty()) {
+    if (chosen.merges_only()) {
         genrec::merge_adapter(chosen, progress);
         return 0;
     }

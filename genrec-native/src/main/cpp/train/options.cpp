@@ -154,9 +154,8 @@ class parser {
     void check() {
         require(!parsed_.model.empty(), "--model is missing");
         require(!parsed_.output.empty(), "--output is missing");
-        const bool merge_only = !parsed_.merged_adapter.empty();
-        require(!merge_only || (parsed_.merge && parsed_.data.empty()), "--adapter goes with --merge and without --data");
-        require(merge_only || !parsed_.data.empty(), "--data is missing");
+        require(parsed_.merged_adapter.empty() || parsed_.merges_only(), "--adapter goes with --merge and without --data");
+        require(parsed_.merges_only() || !parsed_.data.empty(), "--data is missing");
         require(!parsed_.full || !parsed_.merge, "--merge is for adapters, and --full trains none");
         require(!type_given_ || parsed_.full || parsed_.merge, "--type is for models; give --merge or --full with it");
         require(parsed_.catalogue.empty() == (parsed_.end_token < 0),
@@ -191,7 +190,7 @@ options parse_options(const std::vector<std::string> & arguments) {
 
 std::string help_text() {
     return R"(genrec-finetune --model BASE.gguf --data TRAIN.jsonl --output OUT.gguf [OPTION VALUE]...
-genrec-finetune --model BASE.gguf --adapter ADAPTER.gguf --merge --output OUT.gguf [--type TYPE]
+genrec-finetune --model BASE.gguf [--adapter ADAPTER.gguf] --merge --output OUT.gguf [--type TYPE]
 
 Fine-tunes a LLaMA. Data are JSON lines {"input_ids": [...], "completion_mask": [...]}; the mask may be missing.
 Without a catalogue, lines may also be {"prompt": "...", "completion": "..."}. Text is tokenised with the model's vocabulary,
@@ -222,7 +221,8 @@ Files
   --resume                   goes on from the checkpoint if there is one
   --snapshots                after each epoch, writes OUT.gguf.epoch-N as well
   --metadata KEY=VALUE       added to the output, may be repeated
-  --merge                    folds the adapter into the base and writes a model
+  --merge                    folds the adapter into the base and writes a model; with neither --adapter nor --data, writes the base
+                             in another type
   --type F32                 of a written model: F32, F16, BF16, Q8_0, Q4_K_M
 
 Machine

@@ -25,7 +25,7 @@ struct options {
     bool           full      = false;
     bool           merge     = false;
     bool           snapshots = false; // of each epoch
-    std::string    merged_adapter; // not empty: only fold this one
+    std::string    merged_adapter; // may be empty: the model is written as it is, in another type
     lora_settings  lora;
     adamw_settings optimiser;
     weight_type    type = weight_type::f32;
@@ -47,6 +47,7 @@ struct options {
     int      threads          = 0; // 0: one per core
     std::string device;            // empty: the best
 
+    bool        merges_only() const { return merge && data.empty(); }
     std::string checkpoint_path() const { return checkpoint.empty() ? output + ".checkpoint" : checkpoint; }
     std::string best_path() const { return checkpoint_path() + ".best"; }
     std::string snapshot_path(int64_t epoch) const { return output + ".epoch-" + std::to_string(epoch); }
