@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
+import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.DatasetReaders;
@@ -26,6 +27,13 @@ final class DatasetOptions {
   private @Nullable Path folder;
 
   @Option(
+      names = "--audience",
+      description = "Whose viewings of the built-in sample: one of ${COMPLETION-CANDIDATES}.",
+      defaultValue = "EVERYONE",
+      showDefaultValue = CommandLine.Help.Visibility.ALWAYS)
+  private Audience audience = Audience.EVERYONE;
+
+  @Option(
       names = "--charset",
       description = "Encoding of the data set's files.",
       defaultValue = "UTF-8",
@@ -39,7 +47,7 @@ final class DatasetOptions {
 
   InteractionDataset read() {
     return folder == null
-        ? SampleDataset.simulate(SampleDataset.SEED).interactions()
+        ? SampleDataset.simulate(audience, SampleDataset.SEED).interactions()
         : DatasetReaders.detect(folder, charset).read();
   }
 }

@@ -5,6 +5,7 @@ import io.genrec.RecommendRequest;
 import io.genrec.Recommender;
 import io.genrec.RecommenderSpec;
 import io.genrec.TrainedWith;
+import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.InteractionDataset;
@@ -37,7 +38,8 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    InteractionDataset dataset = SampleDataset.simulate(SampleDataset.SEED).interactions();
+    InteractionDataset dataset =
+        SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).interactions();
     out.printf(
         "The sample: %,d real films, %,d simulated viewers.%n",
         dataset.catalogue().size(), dataset.userCount());

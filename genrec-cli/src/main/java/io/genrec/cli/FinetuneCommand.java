@@ -180,6 +180,9 @@ final class FinetuneCommand implements Callable<Integer> {
   }
 
   private FineTuneConfig variant() {
+    if (full && merge) {
+      throw new IllegalArgumentException("--merge is for adapters, and --full trains none");
+    }
     if (full) {
       return FineTuneConfig.allParameters(model, train, out).withWeightType(weights);
     }

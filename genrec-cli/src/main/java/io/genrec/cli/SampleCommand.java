@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
+import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
   private Path out;
 
+  @Option(names = "--audience", description = "One of ${COMPLETION-CANDIDATES}.")
+  private Audience audience = Audience.EVERYONE;
+
   @Option(names = "--seed", description = "Seed of the simulated viewers.")
   private long seed = SampleDataset.SEED;
 
@@ -40,7 +44,7 @@ final class SampleCommand implements Callable<Integer> {
             file + " is already there; give another --out, or --force to replace it");
       }
     }
-    SampleDataset.simulate(seed).write(out);
+    SampleDataset.simulate(audience, seed).write(out);
     spec.commandLine()
         .getErr()
         .println(

@@ -4,8 +4,6 @@ package io.genrec.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.genrec.TrainedWith;
-import io.genrec.gguf.GgufFile;
-import io.genrec.gguf.GgufValue;
 import io.genrec.model.ModelSpec;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
@@ -52,34 +50,33 @@ class FinetuneCommandTest {
   }
 
   @Test
-  void anAdapterSaysWhatItWasTrainedWithAndIsUsed() {
+  void whatWasTrainedIsRecommended() {
     CommandRun run =
         assertDone(
-            "finetune --model FOLDER/base.gguf --train FOLDER/data/train.jsonl"
-                + " --valid FOLDER/data/valid.jsonl --out FOLDER/adapter.gguf --loss catalogue"
-                + " --epochs 30 --batch 4 --warm-up 5 --learning-rate 0.02 --targets all");
+            "finetune --full --model FOLDER/base.gguf --train FOLDER/data/train.jsonl"
+                + " --valid FOLDER/data/valid.jsonl --out FOLDER/full.gguf --loss catalogue"
+                + " --epochs 40 --batch 4 --warm-up 5 --learning-rate 0.01 --dropout 0"
+                + " --weights Q8_0");
 
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).contains("parameters on", "wrote");
-    assertThat(TrainedWith.of(ModelSpec.of(folder.resolve("adapter.gguf"))))
+    assertThat(TrainedWith.of(ModelSpec.of(folder.resolve("full.gguf"))))
         .contains(new TrainedWith(PromptTemplate.sequence(), TitleForm.WHOLE, 256));
-    assertThat(next("--model FOLDER/base.gguf --adapter FOLDER/adapter.gguf"))
-        .contains("Film E4 (2000)");
-    assertThat(next("--model FOLDER/base.gguf")).doesNotContain("Film E4 (2000)");
-
-    assertDone(
-        "merge --model FOLDER/base.gguf --adapter FOLDER/adapter.gguf --out FOLDER/merged.gguf");
-    assertThat(next("--model FOLDER/merged.gguf --template sequence")).contains("Film E4 (2000)");
+    assertThat(next("--model FOLDER/full.gguf")).contains("Film E4 (2000)");
   }
 
   @Test
-  void allParametersAreTrainedAndStoredAsWanted() {
+  void anAdapterChangesTheAnswersAndCanBeFoldedIn() {
     assertDone(
-        "finetune --full --weights Q8_0 --model FOLDER/base.gguf --train FOLDER/data/train.jsonl"
-            + " --out FOLDER/full.gguf --epochs 1 --batch 8 --dropout 0");
+        "finetune --model FOLDER/base.gguf --train FOLDER/data/train.jsonl --targets all"
+            + " --out FOLDER/adapter.gguf --epochs 4 --batch 4 --warm-up 5 --learning-rate 0.02");
+    assertDone(
+        "merge --model FOLDER/base.gguf --adapter FOLDER/adapter.gguf --out FOLDER/merged.gguf"
+            + " --weights F32");
 
-    assertThat(GgufFile.read(folder.resolve("full.gguf")).metadata())
-        .containsEntry("genrec.title_form", GgufValue.string("WHOLE"));
+    String adapted = next("--model FOLDER/base.gguf --adapter FOLDER/adapter.gguf");
+    assertThat(title(adapted)).isNotEqualTo(title(next("--model FOLDER/base.gguf")));
+    assertThat(title(next("--model FOLDER/merged.gguf"))).isEqualTo(title(adapted));
   }
 
   @Test
@@ -126,6 +123,10 @@ class FinetuneCommandTest {
     CommandRun run = CommandRun.of(arguments.toArray(new String[0]));
     assertThat(run.code()).as(run.err()).isZero();
     return run.out();
+  }
+
+  private static String title(String csv) {
+    return csv.lines().toList().get(1).replaceFirst("^[^,]*,1,[0-9]+,([^,]*),.*", "$1");
   }
 
   private static CommandRun assertDone(String line) {

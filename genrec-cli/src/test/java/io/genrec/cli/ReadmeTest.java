@@ -3,6 +3,7 @@ package io.genrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,7 @@ class ReadmeTest {
     Files.writeString(source, example());
     Path model = folder.resolve("model.gguf");
     assertThat(CommandRun.of("new-model", "--out", model.toString()).code()).isZero();
-    SampleDataset.simulate(SampleDataset.SEED).write(folder);
+    SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).write(folder);
 
     int compiled =
         ToolProvider.getSystemJavaCompiler()

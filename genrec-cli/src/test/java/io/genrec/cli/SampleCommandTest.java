@@ -3,6 +3,7 @@ package io.genrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
 import io.genrec.data.DatasetReaders;
 import java.io.IOException;
@@ -25,7 +26,8 @@ class SampleCommandTest {
 
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString().lines()).singleElement().asString().contains(made.toString());
-    assertThat(DatasetReaders.detect(made).read().userCount()).isEqualTo(SampleDataset.VIEWERS);
+    assertThat(DatasetReaders.detect(made).read().userCount())
+        .isEqualTo(Audience.EVERYONE.viewers());
     assertThat(made.resolve("README.txt"))
         .content()
         .contains("films are real", "viewers are simulated", "--seed 1'", "Apache-2.0");

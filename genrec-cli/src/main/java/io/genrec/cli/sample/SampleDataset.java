@@ -15,35 +15,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sample data set: the films are real, the 2,000 viewers are simulated. The same seed gives the
- * same viewings on every JDK. Immutable and safe to share between threads.
+ * The sample data set: the films are real, the viewers are simulated. The same audience and seed
+ * give the same viewings on every JDK. Immutable and safe to share between threads.
  */
 public final class SampleDataset {
   /** The seed of the data set that everyone means by the sample. */
   public static final long SEED = 1;
 
-  /** The number of viewers. */
-  public static final int VIEWERS = 2_000;
-
   /** The files that {@link #write} writes. */
   public static final List<String> FILES = List.of("README.txt", SampleFilms.MOVIES, "ratings.csv");
 
+  private final Audience audience;
   private final SampleFilms films;
   private final List<Viewing> viewings;
   private final long seed;
 
-  private SampleDataset(SampleFilms films, List<Viewing> viewings, long seed) {
+  private SampleDataset(Audience audience, SampleFilms films, List<Viewing> viewings, long seed) {
+    this.audience = audience;
     this.films = films;
     this.viewings = viewings;
     this.seed = seed;
   }
 
-  /** Simulates the viewers of a seed; in about a second. */
-  public static SampleDataset simulate(long seed) {
+  /** Simulates the viewers of an audience and a seed; in about a second. */
+  public static SampleDataset simulate(Audience audience, long seed) {
     SampleFilms films = SampleFilms.load();
     List<Viewing> viewings = new ArrayList<>();
-    new ViewerSimulator(films, seed).simulate(VIEWERS, viewings::add);
-    return new SampleDataset(films, List.copyOf(viewings), seed);
+    new ViewerSimulator(audience, films, seed).simulate(viewings::add);
+    return new SampleDataset(audience, films, List.copyOf(viewings), seed);
   }
 
   SampleFilms films() {
@@ -75,7 +74,7 @@ public final class SampleDataset {
    */
   public void write(Path directory) throws IOException {
     Files.createDirectories(directory);
-    String readme = SampleText.readme(films.count(), VIEWERS, viewings.size(), seed);
+    String readme = SampleText.readme(audience, films.count(), viewings.size(), seed);
     put(directory.resolve("README.txt"), readme.getBytes(StandardCharsets.UTF_8));
     try (InputStream movies = SampleFilms.open(SampleFilms.MOVIES)) {
       put(directory.resolve(SampleFilms.MOVIES), movies.readAllBytes());

@@ -7,7 +7,7 @@ import java.util.List;
 final class SampleText {
   private SampleText() {}
 
-  static String readme(int films, int viewers, int ratings, long seed) {
+  static String readme(Audience audience, int films, int ratings, long seed) {
     return """
     The sample data set of genrec
 
@@ -16,18 +16,16 @@ final class SampleText {
     The films are real: titles, years and genres (movies.csv).
     The viewers are simulated: nobody watched or rated anything (ratings.csv).
 
-    Each viewer has favourite genres and directors and an era, and watches films by popularity and
-    taste, in moods of one genre that last a few films. Series are watched in order and mostly
-    without delay; a film is often followed by another of its director. Some choices are chance.
+    %s
     Ratings follow taste, a quality of the film, and chance. Popularity and quality are invented,
     too: they say nothing about the films.
 
     Measure with it whether a recommender learns what was put in, not how well it serves people.
 
-    Made by 'genrec sample --seed %d'. The same seed gives the same bytes.
+    Made by 'genrec sample --audience %s --seed %d'. The same seed gives the same bytes.
     Licence: Apache-2.0.
     """
-        .formatted(films, viewers, ratings, seed);
+        .formatted(films, audience.viewers(), ratings, audience.habits(), audience, seed);
   }
 
   static String ratings(SampleFilms films, List<Viewing> viewings) {

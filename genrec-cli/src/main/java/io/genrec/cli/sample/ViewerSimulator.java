@@ -5,18 +5,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Simulates viewers. Each has a {@link ViewerTaste} and chooses the next film thus:
- *
- * <ol>
- *   <li>the next film of a series that goes on, most of the time;
- *   <li>otherwise now and then another film of the last one's director;
- *   <li>otherwise rarely any film, by its {@link FilmPopularity} alone;
- *   <li>otherwise a film by popularity and taste, with a bent to the genre of the present mood, one
- *       of the favourite genres, which lasts for a few films.
- * </ol>
- *
- * <p>No film is watched twice, and none before the one before it in its series. A viewer who did
- * not like a film often leaves its series. Ratings follow affinity, a quality of the film, and
+ * Simulates viewers of an {@link Audience}. Ratings follow affinity, a quality of the film, and
  * chance. Not thread-safe.
  */
 final class ViewerSimulator {
@@ -30,6 +19,7 @@ final class ViewerSimulator {
   private static final int DAY = 24 * 60 * 60;
   private static final int START_DAYS = 180;
 
+  private final Audience audience;
   private final SampleFilms films;
   private final Random random;
   private final double[] popularity;
@@ -37,23 +27,24 @@ final class ViewerSimulator {
   /** (films) in half stars, what the film itself adds to its ratings. */
   private final double[] quality;
 
-  ViewerSimulator(SampleFilms films, long seed) {
+  ViewerSimulator(Audience audience, SampleFilms films, long seed) {
+    this.audience = audience;
     this.films = films;
     this.random = new Random(seed);
     this.popularity = FilmPopularity.draw(films, random);
     this.quality = films.all().stream().mapToDouble(film -> random.nextGaussian()).toArray();
   }
 
-  /** Gives the viewings of a number of viewers, viewer by viewer, oldest first. */
-  void simulate(int viewers, Consumer<Viewing> viewings) {
-    for (int viewer = 1; viewer <= viewers; viewer++) {
-      simulateOne(viewer, viewings);
+  /** Gives the viewings of all viewers, viewer by viewer, oldest first. */
+  void simulate(Consumer<Viewing> viewings) {
+    for (int i = 0; i < audience.viewers(); i++) {
+      simulateOne(audience.firstViewer() + i, viewings);
     }
   }
 
   private void simulateOne(int viewer, Consumer<Viewing> viewings) {
     ViewerTaste taste = ViewerTaste.draw(films, popularity, random);
-    FilmChoice choice = new FilmChoice(films, popularity, taste, random);
+    FilmChoice choice = audience.choice(films, popularity, taste, random);
     long time = START + random.nextInt(START_DAYS * DAY);
     int length = length();
     for (int i = 0; i < length; i++) {

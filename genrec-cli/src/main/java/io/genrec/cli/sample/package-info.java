@@ -5,7 +5,7 @@
  * anyone may train, show and test on it.
  *
  * <pre>{@code
- * SampleDataset sample = SampleDataset.simulate(SampleDataset.SEED);
+ * SampleDataset sample = SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED);
  * sample.write(directory);
  * InteractionDataset dataset = sample.interactions();
  * }</pre>

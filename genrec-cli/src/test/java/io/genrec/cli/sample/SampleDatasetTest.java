@@ -22,7 +22,8 @@ class SampleDatasetTest {
   private static final String SHA_256 =
       "760a9af417c9e1cbf327a92b1e523e9821f6331aa8cb99381d53d3632a910584";
 
-  private static final SampleDataset SAMPLE = SampleDataset.simulate(SampleDataset.SEED);
+  private static final SampleDataset SAMPLE =
+      SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED);
 
   @TempDir private Path folder;
 
@@ -50,7 +51,7 @@ class SampleDatasetTest {
 
   @Test
   void viewersAreAsDescribed() {
-    assertThat(histories()).hasSize(SampleDataset.VIEWERS);
+    assertThat(histories()).hasSize(Audience.EVERYONE.viewers());
     histories()
         .forEach(
             (viewer, viewings) -> {

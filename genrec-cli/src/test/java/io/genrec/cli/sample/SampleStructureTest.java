@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The sample can be learned from: what is put in can be found in the sequences. */
 class SampleStructureTest {
-  private static final SampleDataset SAMPLE = SampleDataset.simulate(SampleDataset.SEED);
+  private static final SampleDataset SAMPLE =
+      SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED);
   private static final SampleFilms FILMS = SAMPLE.films();
   private static final int CUTOFF = 10;
 
@@ -106,7 +107,7 @@ class SampleStructureTest {
       markovHits += hits(transitions[history[history.length - 2]], history);
     }
     assertThat(markovHits).isGreaterThan(3 * popularHits);
-    assertThat(markovHits).isGreaterThan(SampleDataset.VIEWERS / 4);
+    assertThat(markovHits).isGreaterThan(Audience.EVERYONE.viewers() / 4);
   }
 
   /** 1 if the last film is among the first unseen ones by score, else 0. */

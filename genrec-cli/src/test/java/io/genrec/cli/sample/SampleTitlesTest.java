@@ -24,7 +24,8 @@ class SampleTitlesTest {
 
   @Test
   void everyTitleComesBackFromItsTokensAndIsReachableInTheTrie() throws IOException {
-    Catalogue films = SampleDataset.simulate(SampleDataset.SEED).interactions().catalogue();
+    Catalogue films =
+        SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).interactions().catalogue();
     Path file = folder.resolve("model.gguf");
     RandomLlama.write(
         file, new LlamaShape(16, 1, 2, 2, 16, 64, true), LlamaVocabulary.ofBytes(), 1);
