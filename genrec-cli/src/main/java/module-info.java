@@ -12,4 +12,6 @@ module io.genrec.cli {
 
   opens io.genrec.cli to
       info.picocli;
+  opens io.genrec.cli.report to
+      com.fasterxml.jackson.databind;
 }

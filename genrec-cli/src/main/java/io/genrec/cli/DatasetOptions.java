@@ -45,6 +45,13 @@ final class DatasetOptions {
     return folder == null ? Optional.of(shipped.file()) : Optional.empty();
   }
 
+  /** What the data are called: the name of their folder. */
+  String name() {
+    return folder == null
+        ? "the built-in sample: real films, simulated viewers"
+        : String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+  }
+
   InteractionDataset read() {
     return folder == null
         ? SampleDataset.simulate(audience, SampleDataset.SEED).interactions()

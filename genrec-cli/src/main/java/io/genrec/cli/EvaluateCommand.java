@@ -4,20 +4,16 @@ package io.genrec.cli;
 import io.genrec.Recommender;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.LeaveOneOutSplit;
-import io.genrec.eval.Baselines;
 import io.genrec.eval.EvaluationReport;
-import io.genrec.eval.Evaluator;
-import io.genrec.eval.Ranker;
-import io.genrec.eval.RecommenderRanker;
 import io.genrec.eval.ReportText;
-import io.genrec.eval.ScoreRanker;
 import io.genrec.eval.TargetPart;
+import io.genrec.train.EpochResult;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description =
         "Measures how well a recommender foretells each user's last item, among all items that the"
-            + " user has not had: hit rate, NDCG and reciprocal rank, with 95% intervals.",
+            + " user has not had: hit rate, NDCG and reciprocal rank, with 95%% intervals.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class EvaluateCommand implements Callable<Integer> {
@@ -57,6 +53,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--baselines", description = "Measure what only counts, too.")
   private boolean baselines;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description =
+          "Also write DIR/report.html, with charts and examples, and report.json; measures the"
+              + " baselines, too.")
+  private @Nullable Path report;
+
   @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}.")
   private Form format = Form.TABLE;
 
@@ -64,28 +68,24 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    ReportFolder folder = report == null ? null : ReportFolder.make(report);
+    List<EpochResult> epochs = folder == null ? List.of() : recommenderOptions.epochs();
     LeaveOneOutSplit split = new LeaveOneOutSplit(dataset.read());
     int[] chosen = IntStream.of(split.usersWithTargets()).limit(users).toArray();
-    Evaluator evaluator = Evaluator.of(split, part).onUsers(chosen);
-    List<EvaluationReport> reports = new ArrayList<>();
-    if (baselines) {
-      Map<String, ScoreRanker> rankers = Baselines.of(split).all();
-      rankers.forEach((name, ranker) -> reports.add(evaluator.evaluate(name, ranker)));
-    }
+    List<EvaluationReport> reports;
     try (SampleModel shipped = SampleModel.unpack();
         Recommender recommender =
             Recommender.open(
-                recommenderOptions.spec(dataset.modelFor(shipped)), split.dataset().catalogue());
-        Progress progress = new Progress(spec.commandLine().getErr(), "users", chosen.length)) {
-      Ranker model = new RecommenderRanker(recommender);
-      int[] done = new int[1];
-      reports.add(
-          evaluator.evaluate(
-              "model",
-              (history, top) -> {
-                progress.update(++done[0]);
-                return model.rank(history, top);
-              }));
+                recommenderOptions.spec(dataset.modelFor(shipped)), split.dataset().catalogue())) {
+      reports =
+          new Evaluation(split, part, dataset.name(), spec.commandLine().getErr())
+              .run(
+                  recommender,
+                  recommenderOptions.modelName(),
+                  chosen,
+                  baselines || folder != null,
+                  folder,
+                  epochs);
     }
     write(reports);
     return CommandLine.ExitCode.OK;

@@ -12,6 +12,8 @@ import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
 import io.genrec.search.BeamSearchConfig;
 import io.genrec.search.Scoring;
+import io.genrec.train.EpochLog;
+import io.genrec.train.EpochResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +127,26 @@ final class RecommenderOptions {
                 .withScoring(scoring)
                 .withExhaustive(exhaustive))
         .withCompute(ComputeSpec.defaults().withThreads(threads));
+  }
+
+  /** What the model is called: its file, or the folder of a recommender. */
+  String modelName() {
+    if (recommender != null) {
+      return String.valueOf(recommender.toAbsolutePath().normalize().getFileName());
+    }
+    return model == null ? "the one that ships" : String.valueOf(model.getFileName());
+  }
+
+  /**
+   * How the model was trained, as far as its recommender's folder tells.
+   *
+   * @throws io.genrec.data.DatasetException if what it tells is damaged
+   */
+  List<EpochResult> epochs() {
+    if (recommender == null || !Files.exists(recommender.resolve(EpochLog.FILE))) {
+      return List.of();
+    }
+    return EpochLog.read(recommender.resolve(EpochLog.FILE));
   }
 
   private ModelSpec model(Optional<Path> sampleModel) {

@@ -5,13 +5,14 @@ import io.genrec.Recommender;
 import io.genrec.RecommenderSpec;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
-import io.genrec.eval.Evaluator;
-import io.genrec.eval.RecommenderRanker;
 import io.genrec.eval.TargetPart;
+import io.genrec.train.EpochLog;
 import io.genrec.train.FineTuner;
 import io.genrec.train.RecommenderTrainer;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,14 +64,22 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private void report(RecommenderSpec trained, LeaveOneOutSplit split) throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println("genrec: measuring on the test targets");
     try (Recommender recommender = Recommender.open(trained, split.dataset().catalogue())) {
-      EvaluationReport report =
-          Evaluator.of(split, TargetPart.TEST)
-              .evaluate("model", new RecommenderRanker(recommender));
-      new EvaluationTable(spec.commandLine().getOut()).write(report);
+      List<EvaluationReport> reports =
+          new Evaluation(split, TargetPart.TEST, dataset.name(), err)
+              .run(
+                  recommender,
+                  String.valueOf(out.toAbsolutePath().normalize().getFileName()),
+                  split.usersWithTargets(),
+                  true,
+                  ReportFolder.make(out),
+                  EpochLog.read(out.resolve(EpochLog.FILE)));
+      reports.forEach(new EvaluationTable(spec.commandLine().getOut())::write);
     }
-    spec.commandLine()
-        .getErr()
-        .println("genrec: done; try 'genrec recommend --recommender " + out + " ...'");
+    err.println(
+        "genrec: done, see %s; try 'genrec recommend --recommender %s ...'"
+            .formatted(out.resolve(ReportFolder.PAGE), out));
   }
 }

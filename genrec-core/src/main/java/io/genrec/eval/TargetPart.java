@@ -10,8 +10,12 @@ public enum TargetPart {
   /** The last one, behind everything else: to report. */
   TEST;
 
-  /** What a ranker may see of a user. */
-  int[] history(LeaveOneOutSplit split, int user) {
+  /**
+   * What a ranker may see of a user: item numbers, oldest first.
+   *
+   * @throws IllegalArgumentException if the test history is asked for and the user has no targets
+   */
+  public int[] history(LeaveOneOutSplit split, int user) {
     return this == TEST ? split.testHistory(user) : split.trainingHistory(user);
   }
 
