@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
+import io.genrec.RecommenderFolder;
+import io.genrec.model.ModelSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,9 +51,11 @@ final class AwkwardDataset {
   /** A folder with a model of random weights in place of a trained one. */
   static void writeRecommender(Path folder) throws IOException {
     Files.createDirectories(folder);
-    CommandRun run = CommandRun.of("new-model", "--out", folder.resolve("model.gguf").toString());
+    Path model = folder.resolve("model.gguf");
+    CommandRun run = CommandRun.of("new-model", "--out", model.toString());
     if (run.code() != 0) {
       throw new IllegalStateException(run.err());
     }
+    RecommenderFolder.write(folder, ModelSpec.of(model));
   }
 }

@@ -79,7 +79,7 @@ class EvaluateReportTest {
     assertThat(measured.get("items").asInt()).isEqualTo(AwkwardDataset.ITEMS);
     assertThat(measured.get("users").asInt()).isEqualTo(AwkwardDataset.USERS);
     assertThat(measured.get("part").asText()).isEqualTo("TEST");
-    assertThat(measured.get("model").asText()).isEqualTo("rec/model.gguf");
+    assertThat(measured.get("model").asText()).isEqualTo("rec");
     assertThat(measured.get("parameters").asLong()).isPositive();
     assertThat(measured.get("scoring").asText()).isEqualTo("TRIE_NORMALISED");
     assertThat(measured.get("beamWidth").asInt()).isEqualTo(20);
