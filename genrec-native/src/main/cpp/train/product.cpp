@@ -110,7 +110,8 @@ void pack(const strided_matrix & right, int64_t from, int64_t to, int64_t first,
         return;
     }
     for (int64_t column = 0; column < last - first; column++) {
-        const char * values = right.data + static_cast<size_t>(from) * right.row + static_cast<size_t>(first + column) * right.column;
+        const char * values = right.data + static_cast<size_t>(from) * right.row +
+                              static_cast<size_t>(first + column) * right.column;
         float *      out    = packed + column / panel * panel * depth + column % panel;
         for (int64_t k = 0; k < depth; k++) {
             out[k * panel] = *reinterpret_cast<const float *>(values + static_cast<size_t>(k) * right.row);
@@ -182,7 +183,8 @@ void compute_product(ggml_tensor * node, int thread, int threads, void *) {
         const int64_t  axis2   = matrix % node->ne[2];
         const int64_t  axis3   = matrix / node->ne[2];
         const operands factors = find_operands(node, axis2, axis3);
-        char * out = static_cast<char *>(node->data) + static_cast<size_t>(axis2) * node->nb[2] + static_cast<size_t>(axis3) * node->nb[3];
+        char *         out     = static_cast<char *>(node->data) + static_cast<size_t>(axis2) * node->nb[2] +
+                     static_cast<size_t>(axis3) * node->nb[3];
         multiply_columns(factors.left, factors.right, height * tile_rows, std::min((height + count) * tile_rows, node->ne[1]),
                          factors.inner, column, std::min(column + wide, node->ne[0]), reinterpret_cast<float *>(out),
                          static_cast<int64_t>(node->nb[1] / sizeof(float)), false);
