@@ -79,7 +79,7 @@ std::string fine_tuning::settings() const {
     }
     text << "--dropout=" << options_.dropout << "\n--learning-rate=" << options_.learning_rate
          << "\n--warm-up=" << options_.warm_up << "\n--weight-decay=" << options_.optimiser.weight_decay
-         << "\n--clip=" << options_.optimiser.clip << "\n--batch=" << options_.batch
+         << "\n--beta2=" << options_.optimiser.beta2 << "\n--clip=" << options_.optimiser.clip << "\n--batch=" << options_.batch
          << "\n--batch-tokens=" << options_.batch_tokens << "\nsteps=" << steps()
          << "\n--validate-every=" << validation_interval() << "\n--patience=" << options_.patience
          << "\n--seed=" << options_.seed << '\n';

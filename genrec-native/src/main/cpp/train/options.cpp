@@ -82,6 +82,7 @@ class parser {
         });
         real("--learning-rate", parsed_.learning_rate, 0.0f, 1e30f);
         real("--weight-decay", parsed_.optimiser.weight_decay, 0.0f, 1e3f);
+        real("--beta2", parsed_.optimiser.beta2, 0.0f, 1.0f);
         real("--clip", parsed_.optimiser.clip, 0.0f, 1e9f);
         number("--warm-up", parsed_.warm_up, 0, INT32_MAX);
         number("--batch", parsed_.batch, 1, INT32_MAX);
@@ -211,6 +212,7 @@ Schedule
   --batch 128                examples a step         --batch-tokens 2048   padded tokens at once
   --epochs 3                                         --max-steps 0         0: as the epochs give
   --learning-rate 3e-4                               --warm-up 100         steps
+  --beta2 0.999              AdamW's memory of squared gradients
   --weight-decay 0                                   --clip 1              largest norm of the gradients, 0: none
   --max-tokens 256           of an example           --seed 1
   --validation FILE          keeps the best parameters by its loss

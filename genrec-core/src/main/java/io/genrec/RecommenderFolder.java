@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.ModelLoadException;
 import io.genrec.model.ModelSpec;
+import io.genrec.prompt.PromptTemplate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,7 @@ import java.nio.file.StandardCopyOption;
  * relative to it, so that the folder may be moved.
  *
  * <pre>{@code
- * ModelSpec model = RecommenderFolder.read(Path.of("recommender"));
- * RecommenderSpec spec = TrainedWith.of(model).orElseThrow().recommender(model);
+ * Recommender.open(RecommenderFolder.spec(Path.of("recommender")), catalogue)
  * }</pre>
  */
 public final class RecommenderFolder {
@@ -93,6 +93,19 @@ public final class RecommenderFolder {
     } catch (IOException | IllegalArgumentException e) {
       throw new ModelLoadException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * What opens the recommender of a folder: its model and adapters, asked what they were trained
+   * on; with lists of whole titles if their files do not say.
+   *
+   * @throws ModelLoadException as {@link #read} and {@link TrainedWith#of}
+   */
+  public static RecommenderSpec spec(Path folder) {
+    ModelSpec model = read(folder);
+    return TrainedWith.of(model)
+        .map(trained -> trained.recommender(model))
+        .orElseGet(() -> RecommenderSpec.of(model, PromptTemplate.sequence()));
   }
 
   private static String text(JsonNode object, String key) {

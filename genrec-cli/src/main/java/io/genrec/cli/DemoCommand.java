@@ -9,6 +9,7 @@ import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.InteractionDataset;
+import io.genrec.model.AdapterSpec;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.ModelSpec;
 import java.io.IOException;
@@ -38,30 +39,45 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    InteractionDataset dataset =
+    InteractionDataset everyone =
         SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).interactions();
+    InteractionDataset club =
+        SampleDataset.simulate(Audience.FILM_CLUB, SampleDataset.SEED).interactions();
     out.printf(
         "The sample: %,d real films, %,d simulated viewers.%n",
-        dataset.catalogue().size(), dataset.userCount());
+        everyone.catalogue().size(), everyone.userCount());
     out.println("The model was trained on all they watched but the last two films of each.");
     try (SampleModel model = SampleModel.unpack();
-        Recommender recommender = Recommender.open(spec(model), dataset.catalogue())) {
-      ModelInfo info = recommender.modelInfo();
+        SampleModel adapter = SampleModel.unpackFilmClub()) {
+      ModelSpec base = ModelSpec.of(model.file());
+      show(base, everyone, users);
       out.printf(
-          "A LLaMA of %,d parameters, engine %s on %s.%n%n",
-          info.parameterCount(), info.engine(), info.device());
-      AnswerWriter writer = AnswerFormat.TABLE.open(out);
-      UserRecommendation recommendation =
-          new UserRecommendation(recommender, request -> request.withTop(top));
-      for (int user = 0; user < Math.min(users, dataset.userCount()); user++) {
-        writer.write(recommendation.answer(Recipient.user(dataset, user)));
-      }
+          "A film club of %,d members that watches directors' films one after the other, in the%n"
+              + "order in which they came out. First without, then with a LoRA adapter for it.%n",
+          club.userCount());
+      show(base, club, 1);
+      show(base.withAdapter(AdapterSpec.of(adapter.file())), club, 1);
     }
     return CommandLine.ExitCode.OK;
   }
 
-  private static RecommenderSpec spec(SampleModel model) {
-    ModelSpec file = ModelSpec.of(model.file());
-    return TrainedWith.of(file).orElseThrow().recommender(file);
+  private void show(ModelSpec model, InteractionDataset dataset, int count) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    RecommenderSpec asked = TrainedWith.of(model).orElseThrow().recommender(model);
+    try (Recommender recommender = Recommender.open(asked, dataset.catalogue())) {
+      ModelInfo info = recommender.modelInfo();
+      out.printf(
+          "A LLaMA of %,d parameters%s, engine %s on %s.%n%n",
+          info.parameterCount(),
+          model.adapters().isEmpty() ? "" : " and an adapter",
+          info.engine(),
+          info.device());
+      AnswerWriter writer = AnswerFormat.TABLE.open(out);
+      UserRecommendation recommendation =
+          new UserRecommendation(recommender, request -> request.withTop(top));
+      for (int user = 0; user < Math.min(count, dataset.userCount()); user++) {
+        writer.write(recommendation.answer(Recipient.user(dataset, user)));
+      }
+    }
   }
 }

@@ -14,10 +14,12 @@ class DemoCommandTest {
     assertThat(run.err()).isEmpty();
     assertThat(run.out())
         .contains("real films", "2,000 simulated viewers", "was trained on all they watched but")
-        .contains("User 1, last titles", "User 2, last titles");
+        .contains("User 1, last titles", "User 2, last titles", "A film club of 600 members")
+        .containsSubsequence(
+            "914,048 parameters, engine", "User 10001", "and an adapter", "User 10001");
     assertThat(
             run.out().lines().filter(line -> line.matches(" +\\d+ +-\\d+\\.\\d+ .*\\(\\d{4}\\)")))
-        .hasSize(20);
-    assertThat(run.out().lines().filter(line -> line.matches(".*rovably .* ms\\."))).hasSize(2);
+        .hasSize(40);
+    assertThat(run.out().lines().filter(line -> line.matches(".*rovably .* ms\\."))).hasSize(4);
   }
 }

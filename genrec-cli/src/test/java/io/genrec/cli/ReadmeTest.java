@@ -3,8 +3,10 @@ package io.genrec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genrec.RecommenderFolder;
 import io.genrec.cli.sample.Audience;
 import io.genrec.cli.sample.SampleDataset;
+import io.genrec.model.ModelSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +30,7 @@ class ReadmeTest {
     Files.writeString(source, example());
     Path model = folder.resolve("model.gguf");
     assertThat(CommandRun.of("new-model", "--out", model.toString()).code()).isZero();
+    RecommenderFolder.write(folder, ModelSpec.of(model));
     SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).write(folder);
 
     int compiled =
@@ -40,7 +43,7 @@ class ReadmeTest {
                 folder + System.getProperty("path.separator") + classPath(),
                 "Example",
                 folder.toString(),
-                model.toString())
+                folder.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -120,6 +120,11 @@ public final class FineTuneConfig {
         .with("--weight-decay", weightDecay);
   }
 
+  /** The same with AdamW's decay of squared gradients, from 0 to below 1. */
+  public FineTuneConfig withBeta2(double decay) {
+    return with("--beta2", decay);
+  }
+
   /** The same with a share of values dropped while training, from 0 to below 1. */
   public FineTuneConfig withDropout(double share) {
     return with("--dropout", share);

@@ -132,7 +132,8 @@ final class PieceTraining {
           boolean allowed =
               text.codePointCount(0, text.length()) <= MAX_LENGTH
                   && text.indexOf('<') < 0
-                  && text.indexOf('>') < 0;
+                  && text.indexOf('>') < 0
+                  && text.codePointBefore(text.length()) != CharacterPieces.SPACE;
           return allowed ? new PieceCandidate(left, right, text) : NEVER;
         });
   }

@@ -35,6 +35,9 @@ public final class RecommenderTrainer {
   /** The adapter's name in the folder of a recommender. */
   public static final String ADAPTER = "adapter.gguf";
 
+  /** A short memory of squared gradients, as is customary for training from random weights. */
+  private static final double BETA2_OF_NEW_MODEL = 0.98;
+
   private final FineTuner tuner;
   private volatile boolean cancelled;
 
@@ -153,7 +156,8 @@ public final class RecommenderTrainer {
       return lora.merge() ? config.withMerge().withWeightType(plan.weightType()) : config;
     }
     return FineTuneConfig.allParameters(base, data.training(), files.trained())
-        .withWeightType(plan.weightType());
+        .withWeightType(plan.weightType())
+        .withBeta2(BETA2_OF_NEW_MODEL);
   }
 
   private void fineTune(FineTuneConfig config, boolean resume, TrainingListener listener) {

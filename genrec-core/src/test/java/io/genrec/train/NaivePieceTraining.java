@@ -64,6 +64,7 @@ final class NaivePieceTraining {
           String text = pieces.get(left) + pieces.get(right);
           if (text.indexOf('<') < 0
               && text.indexOf('>') < 0
+              && !text.endsWith("\u2581")
               && text.codePointCount(0, text.length()) <= 48) {
             counts.merge(text, weights[title], Long::sum);
           }

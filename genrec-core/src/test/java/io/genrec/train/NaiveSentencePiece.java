@@ -16,12 +16,13 @@ import java.util.Map;
  * those of the highest score, the leftmost first, until there are none; what is no token then is
  * written byte by byte.
  */
-final class NaiveSentencePiece {
+public final class NaiveSentencePiece {
   private final List<String> tokens;
   private final float[] scores;
   private final Map<String, Integer> ids = new HashMap<>();
 
-  NaiveSentencePiece(LlamaVocabulary vocabulary) {
+  /** A tokenizer of a vocabulary. */
+  public NaiveSentencePiece(LlamaVocabulary vocabulary) {
     tokens = requireNonNull(vocabulary.metadata().get("tokenizer.ggml.tokens")).asStrings();
     scores = requireNonNull(vocabulary.metadata().get("tokenizer.ggml.scores")).asFloats();
     for (int id = 0; id < scores.length; id++) {
@@ -29,7 +30,8 @@ final class NaiveSentencePiece {
     }
   }
 
-  List<Integer> encode(String text) {
+  /** The tokens of a text. */
+  public List<Integer> encode(String text) {
     List<String> symbols = new ArrayList<>();
     text.replace(' ', '\u2581')
         .codePoints()

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The model that ships, trained on the sample data set: how it was made and how good it is stands
- * in models/README.md. A file is what an engine loads, so it is copied to a temporary one, which
- * {@link #close} deletes.
+ * A model or adapter that ships, trained on a sample data set: how they were made and how good they
+ * are stands in models/README.md. A file is what an engine loads, so it is copied to a temporary
+ * one, which {@link #close} deletes.
  */
 public final class SampleModel implements AutoCloseable {
   private final Path file;
@@ -20,16 +20,29 @@ public final class SampleModel implements AutoCloseable {
   }
 
   /**
-   * Copies the model to a temporary file.
+   * Copies the model that was trained on everyone to a temporary file.
    *
    * @throws IOException if the file cannot be written
    */
   public static SampleModel unpack() throws IOException {
-    try (InputStream in = SampleModel.class.getResourceAsStream("sample.gguf")) {
+    return unpack("sample.gguf");
+  }
+
+  /**
+   * Copies its adapter for the film club to a temporary file.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public static SampleModel unpackFilmClub() throws IOException {
+    return unpack("film-club.gguf");
+  }
+
+  private static SampleModel unpack(String name) throws IOException {
+    try (InputStream in = SampleModel.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("sample.gguf is missing from the jar; build it again");
+        throw new IOException(name + " is missing from the jar; build it again");
       }
-      Path file = Files.createTempFile("genrec-sample-", ".gguf");
+      Path file = Files.createTempFile("genrec-", "-" + name);
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
       return new SampleModel(file);
     }

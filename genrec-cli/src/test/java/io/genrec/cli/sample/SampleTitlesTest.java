@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genrec.catalogue.Catalogue;
 import io.genrec.catalogue.CatalogueTrie;
 import io.genrec.catalogue.TrieChildren;
+import io.genrec.data.InteractionDataset;
+import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.gguf.RandomLlama;
@@ -13,8 +15,12 @@ import io.genrec.model.Engines;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelSpec;
 import io.genrec.model.TokenSequences;
+import io.genrec.train.NaiveSentencePiece;
+import io.genrec.train.VocabularyTrainer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +45,28 @@ class SampleTitlesTest {
         int[] tokens = titles.toArray(item);
         assertThat(model.tokenizer().decode(tokens)).isEqualTo(title);
         assertThat(leafOf(trie, tokens, end)).as(title).isEqualTo(trie.positionOf(item));
+      }
+    }
+  }
+
+  @Test
+  void everyTitleIsTokenisedAsTheVocabularyWasTrained() throws IOException {
+    InteractionDataset sample =
+        SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).interactions();
+    LlamaVocabulary vocabulary = new VocabularyTrainer(2000).train(new LeaveOneOutSplit(sample));
+    NaiveSentencePiece expected = new NaiveSentencePiece(vocabulary);
+    Path file = folder.resolve("trained.gguf");
+    RandomLlama.write(file, new LlamaShape(16, 1, 2, 2, 16, 64, true), vocabulary, 1);
+    List<String> titles = new ArrayList<>(sample.catalogue().titles());
+    titles.addAll(List.of("<s>", "Am\u00e9lie  (2001)", "\u2581", "\ud83d\ude00 12:30", " x "));
+
+    try (LanguageModel model = Engines.open(ModelSpec.of(file))) {
+      TokenSequences tokens = model.tokenizer().encodeAll(titles);
+      for (int i = 0; i < titles.size(); i++) {
+        assertThat(tokens.toArray(i))
+            .as(titles.get(i))
+            .containsExactly(
+                expected.encode(titles.get(i)).stream().mapToInt(Integer::intValue).toArray());
       }
     }
   }
