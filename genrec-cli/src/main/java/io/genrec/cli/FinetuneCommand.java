@@ -4,6 +4,7 @@ package io.genrec.cli;
 import io.genrec.train.FineTuneConfig;
 import io.genrec.train.FineTuner;
 import io.genrec.train.PreparedData;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -134,6 +135,9 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (Files.exists(out)) {
+      throw new IllegalArgumentException(out + " is already there; give another --out");
+    }
     FineTuner tuner = FineTuner.available();
     StopHook stop = new StopHook(tuner::cancel);
     try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {

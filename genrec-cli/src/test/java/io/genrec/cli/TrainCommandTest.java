@@ -71,6 +71,34 @@ class TrainCommandTest {
   }
 
   @Test
+  void leavesAReportWithTheEpochsAndTheBaselines() throws IOException {
+    JsonNode report = new ObjectMapper().readTree(recommender.resolve("report.json").toFile());
+
+    assertThat(recommender.resolve("report.html")).content().contains("<canvas");
+    assertThat(report.get("epochs")).hasSize(40);
+    assertThat(report.get("rankers").findValuesAsText("name"))
+        .contains("model", "popularity", "Markov + item-kNN, recency");
+  }
+
+  @Test
+  void optionsOfAnotherKindOfTrainingAreRefused() {
+    String out = folder.resolve("other").toString();
+    String data = folder.toString();
+    String base = recommender.resolve("model.gguf").toString();
+
+    assertThat(
+            CommandRun.of("train", "--dataset", data, "--out", out, "--base", base, "--dim", "64")
+                .errorLines())
+        .singleElement()
+        .asString()
+        .contains("--dim", "--base has its own");
+    assertThat(CommandRun.of("train", "--dataset", data, "--out", out, "--rank", "4").errorLines())
+        .singleElement()
+        .asString()
+        .contains("--rank", "--base");
+  }
+
+  @Test
   void recommendsWithWhatWasTrained() {
     CommandRun run =
         CommandRun.of(

@@ -34,17 +34,28 @@ final class TrainingFolder {
     }
     Path begun = work.resolve("plan.txt");
     String text = plan.toString();
-    if (!Files.exists(begun)) {
-      Files.createDirectories(work);
-      Files.writeString(begun, text);
-    } else if (!resume) {
+    boolean same = Files.exists(begun) && Files.readString(begun).equals(text);
+    if (hasProgress() && !resume) {
       throw new IllegalArgumentException(
           folder + " holds a training that was not finished; resume it, or delete the folder");
-    } else if (!Files.readString(begun).equals(text)) {
+    }
+    if (hasProgress() && !same) {
       throw new IllegalArgumentException(
           "%s holds a training with other settings; it was begun with %s, and now it is %s"
               .formatted(folder, Files.readString(begun), text));
     }
+    if (!same || !resume) {
+      clear();
+      Files.createDirectories(work);
+      Files.writeString(begun, text);
+    }
+  }
+
+  /** Whether there is something to lose: a training that failed at its start leaves nothing. */
+  private boolean hasProgress() throws IOException {
+    return Files.exists(trained())
+        || Files.exists(work.resolve(trained().getFileName() + ".checkpoint"))
+        || (Files.exists(work) && !snapshots().isEmpty());
   }
 
   Path base() {
@@ -94,11 +105,17 @@ final class TrainingFolder {
 
   /** Deletes what is needed no more. */
   void end() throws IOException {
-    try (Stream<Path> files = Files.list(work)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
+    clear();
+    Files.delete(work);
+  }
+
+  private void clear() throws IOException {
+    if (Files.exists(work)) {
+      try (Stream<Path> files = Files.list(work)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
       }
     }
-    Files.delete(work);
   }
 }

@@ -19,6 +19,7 @@ import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
 import io.genrec.train.EpochLog;
 import io.genrec.train.EpochResult;
+import io.genrec.train.FineTuneException;
 import io.genrec.train.FineTuneProgress;
 import io.genrec.train.FineTuner;
 import io.genrec.train.RecommenderTrainer;
@@ -134,6 +135,27 @@ class RecommenderTrainerTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> trainer.train(split, plan(), folder.resolve("whole"), true, SILENT))
         .withMessageContaining("recommender already");
+  }
+
+  @Test
+  void aTrainingThatFailedAtItsStartIsNotInTheWay() throws IOException {
+    Path home = folder.resolve("failed");
+    TrainingPlan wrong =
+        new TrainingPlan(
+            new TrainingPlan.Adapter(whole.model().path(), 2, 4, "x", false),
+            plan().prompts(),
+            true,
+            plan().schedule(),
+            "F16",
+            10,
+            1);
+    assertThatExceptionOfType(FineTuneException.class)
+        .isThrownBy(() -> trainer.train(split, wrong, home, false, SILENT))
+        .withMessageContaining("--targets");
+
+    trainer.train(split, plan(), home, false, SILENT);
+
+    assertThat(home.resolve(RecommenderTrainer.MODEL)).hasSameBinaryContentAs(whole.model().path());
   }
 
   @Test
