@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class DemoCommand implements Callable<Integer> {
+  private static final int CLUB_MEMBERS = 2;
+
   @Option(names = "--users", paramLabel = "N", description = "How many viewers are shown.")
   private int users = 3;
 
@@ -55,8 +57,8 @@ final class DemoCommand implements Callable<Integer> {
           "A film club of %,d members that watches directors' films one after the other, in the%n"
               + "order in which they came out. First without, then with a LoRA adapter for it.%n",
           club.userCount());
-      show(base, club, 1);
-      show(base.withAdapter(AdapterSpec.of(adapter.file())), club, 1);
+      show(base, club, CLUB_MEMBERS);
+      show(base.withAdapter(AdapterSpec.of(adapter.file())), club, CLUB_MEMBERS);
     }
     return CommandLine.ExitCode.OK;
   }
