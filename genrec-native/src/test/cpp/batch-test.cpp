@@ -8,9 +8,11 @@
 
 namespace {
 
+const std::vector<int32_t> lengths{5, 3, 7};
+
 genrec::batch valid() {
     genrec::batch step;
-    step.edits                       = {-1, 2, 0, 1};
+    step.edits                       = {{-1, 2, -1}, {0, 1, -1}, {1, 1, 4}};
     step.row_sequences               = {0, 1};
     step.row_token_offsets           = {0, 2, 3};
     step.row_candidate_offsets       = {0, 0, 2};
@@ -25,27 +27,33 @@ genrec::batch valid() {
 template <typename Change> void refused(const char * text, Change change) {
     genrec::batch step = valid();
     change(step);
-    CHECK_THROWS(step.check(10, 3), std::invalid_argument, text);
+    std::vector<int32_t> after = lengths;
+    CHECK_THROWS(step.check(10, after), std::invalid_argument, text);
 }
 
 } // namespace
 
 int main() {
-    valid().check(10, 3);
+    std::vector<int32_t> after = lengths;
+    valid().check(10, after);
+    CHECK((after == std::vector<int32_t>{5, 4, 0}));
     using genrec::batch;
     refused("token 10", [](batch & step) { step.tokens[0] = 10; });
     refused("token -1", [](batch & step) { step.candidates[1] = -1; });
     refused("sequence 3", [](batch & step) { step.row_sequences[0] = 3; });
-    refused("sequence 3", [](batch & step) { step.edits[1] = 3; });
-    refused("sequence -2", [](batch & step) { step.edits[2] = -2; });
-    refused("sequence -1", [](batch & step) { step.edits[3] = -1; });
+    refused("sequence 3", [](batch & step) { step.edits[0].destination = 3; });
+    refused("sequence -2", [](batch & step) { step.edits[1].source = -2; });
+    refused("sequence -1", [](batch & step) { step.edits[1].destination = -1; });
     refused("two rows", [](batch & step) { step.row_sequences[1] = 0; });
     refused("offsets", [](batch & step) { step.row_token_offsets[1] = 4; });
     refused("offsets", [](batch & step) { step.row_token_offsets[0] = 1; });
     refused("offsets", [](batch & step) { step.row_candidate_offsets[2] = 3; });
     refused("offsets", [](batch & step) { step.row_token_offsets.pop_back(); });
     refused("no token", [](batch & step) { step.row_token_offsets = {0, 3, 3}; });
-    refused("sizes", [](batch & step) { step.edits.pop_back(); });
+    refused("6 tokens", [](batch & step) { step.edits[2].tokens = 6; }); // 5 by then
+    refused("1 tokens", [](batch & step) { step.edits[2] = {2, 0, 1}; }); // emptied before
+    refused("1 tokens", [](batch & step) { step.edits[2] = {-1, 0, 1}; });
+    refused("-2 tokens", [](batch & step) { step.edits[2].tokens = -2; });
     refused("sizes", [](batch & step) { step.row_scored.pop_back(); });
     refused("sizes", [](batch & step) { step.candidate_log_probabilities.pop_back(); });
     return 0;

@@ -3,8 +3,8 @@
 // time is compared with. A trace is little-endian 32-bit integers:
 //
 //   context tokens, sequences, batch tokens, threads, fused attention (0 or 1), steps
-//   a step: edits, (source or -1, destination) each; rows, (sequence, tokens, logits for the last 0/1, for all 0/1) each,
-//           each followed by its tokens
+//   a step: edits, (source or -1, destination, tokens or -1 for all) each; rows,
+//           (sequence, tokens, logits for the last 0/1, for all 0/1) each, followed by its tokens
 #include "llama-cpp.h"
 
 #include <algorithm>
@@ -19,8 +19,14 @@
 
 namespace {
 
+struct edit {
+    int32_t source;
+    int32_t destination;
+    int32_t tokens;
+};
+
 struct chunk {
-    std::vector<int32_t>       edits;
+    std::vector<edit>          edits;
     std::vector<llama_token>   tokens;
     std::vector<llama_pos>     positions;
     std::vector<llama_seq_id>  sequences;
@@ -55,12 +61,13 @@ std::vector<chunk> read_chunks(trace & in, int32_t steps, int32_t sequences, int
     for (int32_t step = 0; step < steps; step++) {
         chunks.emplace_back();
         const int32_t edits = in.next();
-        for (int32_t edit = 0; edit < edits; edit++) {
+        for (int32_t i = 0; i < edits; i++) {
             const int32_t source      = in.next();
             const int32_t destination = in.next();
-            chunks.back().edits.push_back(source);
-            chunks.back().edits.push_back(destination);
-            lengths[static_cast<size_t>(destination)] = source < 0 ? 0 : lengths[static_cast<size_t>(source)];
+            const int32_t tokens      = in.next();
+            chunks.back().edits.push_back({source, destination, tokens});
+            const int32_t held = source < 0 ? 0 : lengths[static_cast<size_t>(source)];
+            lengths[static_cast<size_t>(destination)] = tokens < 0 ? held : tokens;
         }
         const int32_t rows = in.next();
         for (int32_t row = 0; row < rows; row++) {
@@ -85,10 +92,16 @@ std::vector<chunk> read_chunks(trace & in, int32_t steps, int32_t sequences, int
 
 void decode(llama_context * context, chunk & each, std::vector<int32_t> & ones, std::vector<llama_seq_id *> & pointers) {
     llama_memory_t memory = llama_get_memory(context);
-    for (size_t edit = 0; edit < each.edits.size(); edit += 2) {
-        llama_memory_seq_rm(memory, each.edits[edit + 1], -1, -1);
-        if (each.edits[edit] >= 0) {
-            llama_memory_seq_cp(memory, each.edits[edit], each.edits[edit + 1], -1, -1);
+    for (const edit & change : each.edits) {
+        if (change.source == change.destination) {
+            if (change.tokens >= 0) {
+                llama_memory_seq_rm(memory, change.destination, change.tokens, -1);
+            }
+            continue;
+        }
+        llama_memory_seq_rm(memory, change.destination, -1, -1);
+        if (change.source >= 0) {
+            llama_memory_seq_cp(memory, change.source, change.destination, 0, change.tokens);
         }
     }
     if (each.tokens.empty()) {

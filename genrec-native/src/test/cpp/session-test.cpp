@@ -82,7 +82,7 @@ void branches_share_a_prefix(const model & loaded) {
     add_row(prefill, 0, prefix, {});
     shared.decode(prefill);
     batch step;
-    step.edits = {0, 1, 0, 2};
+    step.edits = {{0, 1, -1}, {0, 2, -1}};
     add_row(step, 1, {42}, all_tokens());
     add_row(step, 2, {43, 44}, all_tokens());
     shared.decode(step);
@@ -92,6 +92,30 @@ void branches_share_a_prefix(const model & loaded) {
     two.insert(two.end(), {43, 44});
     check_same(step.candidate_log_probabilities, 0, alone(loaded, one));
     check_same(step.candidate_log_probabilities, tiny_vocabulary_size, alone(loaded, two));
+}
+
+void prefixes_are_copied_and_cut(const model & loaded) {
+    const std::vector<int32_t> first = text(11, 90); // longer than a batch of 64
+    session                    shared(loaded, small);
+    batch                      prefill;
+    add_row(prefill, 0, first, {});
+    add_row(prefill, 2, text(3, 8), {});
+    shared.decode(prefill);
+    batch step;
+    step.edits = {{0, 1, 70}, {1, 2, 30}, {0, 0, 50}, {1, 3, 0}};
+    for (const int32_t sequence : {0, 1, 2, 3}) {
+        add_row(step, sequence, text(40 + sequence, 3), all_tokens());
+    }
+    shared.decode(step);
+    size_t at = 0;
+    for (const std::ptrdiff_t length : {50, 70, 30, 0}) {
+        std::vector<int32_t>       whole(first.begin(), first.begin() + length);
+        const std::vector<int32_t> tail = text(40 + static_cast<int>(at), 3);
+        whole.insert(whole.end(), tail.begin(), tail.end());
+        CHECK(shared.lengths()[at] == length + 3);
+        check_same(step.candidate_log_probabilities, at * tiny_vocabulary_size, alone(loaded, whole));
+        at++;
+    }
 }
 
 void scored_tokens_are_those_of_single_steps(const model & loaded) {
@@ -138,7 +162,7 @@ void wrong_batches_change_nothing(const model & loaded) {
     add_row(prefill, 0, text(1, 5), {});
     fresh.decode(prefill);
     batch wrong;
-    wrong.edits = {-1, 0};
+    wrong.edits = {{-1, 0, -1}};
     add_row(wrong, 1, {tiny_vocabulary_size}, {});
     CHECK_THROWS(fresh.decode(wrong), std::invalid_argument, "token " + std::to_string(tiny_vocabulary_size));
     CHECK(fresh.lengths()[0] == 5);
@@ -171,6 +195,7 @@ int main() {
     const model loaded({path, "", -1, true, false, nullptr});
     rows_share_a_step(loaded);
     branches_share_a_prefix(loaded);
+    prefixes_are_copied_and_cut(loaded);
     scored_tokens_are_those_of_single_steps(loaded);
     candidates_are_normalised_among_themselves(loaded);
     a_full_cache_ends_the_session(loaded);

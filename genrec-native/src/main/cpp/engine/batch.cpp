@@ -24,21 +24,33 @@ void check_offsets(const char * what, const std::vector<int32_t> & offsets, size
     }
 }
 
+void check_edits(const std::vector<edit> & edits, std::vector<int32_t> & lengths) {
+    const auto sequences = static_cast<int32_t>(lengths.size());
+    for (const edit & each : edits) {
+        if (each.source != -1) {
+            check_range("sequence", each.source, sequences);
+        }
+        check_range("sequence", each.destination, sequences);
+        const int32_t held = each.source == -1 ? 0 : lengths[static_cast<size_t>(each.source)];
+        if (each.tokens < -1 || each.tokens > held) {
+            throw std::invalid_argument("a prefix of " + std::to_string(each.tokens) + " tokens cannot be copied; sequence " +
+                                        std::to_string(each.source) + " holds " + std::to_string(held));
+        }
+        lengths[static_cast<size_t>(each.destination)] = each.tokens == -1 ? held : each.tokens;
+    }
+}
+
 } // namespace
 
-void batch::check(int32_t vocabulary_size, int32_t sequences) const {
+void batch::check(int32_t vocabulary_size, std::vector<int32_t> & lengths) const {
+    const auto sequences = static_cast<int32_t>(lengths.size());
     check_offsets("tokens", row_token_offsets, rows(), tokens.size());
     check_offsets("candidates", row_candidate_offsets, rows(), candidates.size());
-    if (edits.size() % 2 != 0 || row_scored.size() != rows() || token_log_probabilities.size() != tokens.size() ||
+    if (row_scored.size() != rows() || token_log_probabilities.size() != tokens.size() ||
         candidate_log_probabilities.size() != candidates.size()) {
         throw std::invalid_argument("the arrays of the batch have inconsistent sizes");
     }
-    for (size_t edit = 0; edit < edits.size(); edit += 2) {
-        if (edits[edit] != -1) {
-            check_range("sequence", edits[edit], sequences);
-        }
-        check_range("sequence", edits[edit + 1], sequences);
-    }
+    check_edits(edits, lengths);
     std::vector<bool> used(static_cast<size_t>(sequences));
     for (size_t row = 0; row < rows(); row++) {
         check_range("sequence", row_sequences[row], sequences);

@@ -10,9 +10,16 @@
 
 namespace genrec {
 
+// Makes a sequence a copy of the first tokens of another, or of itself.
+struct edit {
+    int32_t source;      // -1 for nothing
+    int32_t destination;
+    int32_t tokens;      // -1 for all
+};
+
 struct batch {
     bool                 over_candidates = false;  // whether the softmax runs over a row's candidates only
-    std::vector<int32_t> edits;                    // (2 E) pairs (source, destination), source -1 for clearing
+    std::vector<edit>    edits;                    // (E)
     std::vector<int32_t> row_sequences;            // (R)
     std::vector<int32_t> row_token_offsets;        // (R + 1)
     std::vector<int32_t> row_candidate_offsets;    // (R + 1)
@@ -24,9 +31,11 @@ struct batch {
 
     size_t rows() const { return row_sequences.size(); }
 
-    // Throws std::invalid_argument unless the shapes agree, every token is below `vocabulary_size`, every sequence below
-    // `sequences`, no sequence has two rows, and no row asks for something without having tokens.
-    void check(int32_t vocabulary_size, int32_t sequences) const;
+    // Throws std::invalid_argument unless the shapes agree, every token is below `vocabulary_size`, every sequence exists,
+    // no edit copies more than there is, no sequence has two rows, and no row asks for something without having tokens.
+    //
+    // lengths: (sequences) the tokens that each holds before the step; they become those after its edits.
+    void check(int32_t vocabulary_size, std::vector<int32_t> & lengths) const;
 };
 
 } // namespace genrec

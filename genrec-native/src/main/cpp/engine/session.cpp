@@ -99,7 +99,8 @@ session::session(const model & owner, const session_options & options)
 }
 
 void session::decode(batch & step) {
-    step.check(model_.vocab().size(), static_cast<int32_t>(lengths_.size()));
+    lengths_after_ = lengths_;
+    step.check(model_.vocab().size(), lengths_after_);
     if (failed_) {
         throw inference_error("the session failed before; close it and open another");
     }
@@ -116,18 +117,19 @@ void session::decode(batch & step) {
 
 void session::apply_edits(const batch & step) {
     llama_memory_t memory = llama_get_memory(context_.get());
-    for (size_t edit = 0; edit < step.edits.size(); edit += 2) {
-        const int32_t source      = step.edits[edit];
-        const int32_t destination = step.edits[edit + 1];
-        if (source == destination) {
+    for (const edit & each : step.edits) {
+        if (each.source == each.destination) {
+            if (each.tokens >= 0) {
+                llama_memory_seq_rm(memory, each.destination, each.tokens, -1);
+            }
             continue;
         }
-        llama_memory_seq_rm(memory, destination, -1, -1);
-        if (source >= 0) {
-            llama_memory_seq_cp(memory, source, destination, -1, -1);
+        llama_memory_seq_rm(memory, each.destination, -1, -1);
+        if (each.source >= 0) {
+            llama_memory_seq_cp(memory, each.source, each.destination, 0, each.tokens);
         }
-        lengths_[static_cast<size_t>(destination)] = source < 0 ? 0 : lengths_[static_cast<size_t>(source)];
     }
+    lengths_.swap(lengths_after_);
 }
 
 void session::add_row(batch & step, size_t row) {

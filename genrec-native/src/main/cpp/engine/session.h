@@ -48,7 +48,8 @@ class session {
 
     const model &             model_;
     llama_context_ptr         context_;
-    std::vector<int32_t>      lengths_; // (sequences)
+    std::vector<int32_t>      lengths_;       // (sequences)
+    std::vector<int32_t>      lengths_after_; // (sequences) scratch: those that a step's edits lead to
     int                       threads_;
     bool                      failed_ = false;
 

@@ -14,6 +14,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 using namespace genrec;
@@ -43,6 +44,14 @@ load_monitor * to_monitor(JNIEnv * env, jobject buffer) {
         throw std::invalid_argument("the monitor is not a direct buffer of eight bytes");
     }
     return static_cast<load_monitor *>(address);
+}
+
+// (3 count) integers as edits.
+void copy(JNIEnv * env, jintArray from, size_t count, std::vector<edit> & to) {
+    static_assert(std::is_standard_layout_v<edit> && sizeof(edit) == 3 * sizeof(jint) && alignof(edit) == alignof(jint));
+    to.resize(count);
+    env->GetIntArrayRegion(from, 0, static_cast<jsize>(3 * count), reinterpret_cast<jint *>(to.data()));
+    check_pending(env);
 }
 
 llama_flash_attn_type to_flash_attention(jint choice) {
@@ -191,7 +200,7 @@ JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_step(
         batch &         step  = bound.step;
         const auto      rows  = static_cast<size_t>(row_count);
         step.over_candidates  = over_candidates != JNI_FALSE;
-        copy(env, edits, 2 * static_cast<size_t>(edit_count), step.edits);
+        copy(env, edits, static_cast<size_t>(edit_count), step.edits);
         copy(env, row_sequences, rows, step.row_sequences);
         copy(env, row_token_offsets, rows + 1, step.row_token_offsets);
         copy(env, row_candidate_offsets, rows + 1, step.row_candidate_offsets);

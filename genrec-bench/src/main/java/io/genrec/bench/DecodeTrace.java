@@ -60,7 +60,7 @@ final class DecodeTrace {
   private void add(DecodeBatch batch) {
     steps++;
     add(batch.editCount());
-    for (int i = 0; i < 2 * batch.editCount(); i++) {
+    for (int i = 0; i < 3 * batch.editCount(); i++) {
       add(batch.edits()[i]);
     }
     add(batch.rowCount());

@@ -15,17 +15,20 @@ import java.util.Arrays;
  * <p>Shapes (R rows, T tokens, C candidates, E edits): {@code rowSequences (R)}, {@code
  * rowTokenOffsets (R + 1)}, {@code rowCandidateOffsets (R + 1)}, {@code rowScored (R)}, {@code
  * tokens (T)}, {@code tokenLogProbabilities (T)}, {@code candidates (C)}, {@code
- * candidateLogProbabilities (C)}, {@code edits (2 E)} as pairs (source, destination), source -1 for
- * clearing. The arrays that engines read may be longer than these counts. Log-probabilities are
- * natural.
+ * candidateLogProbabilities (C)}, {@code edits (3 E)} as triples (source, destination, tokens),
+ * source -1 for clearing and tokens -1 for all of the source's. The arrays that engines read may be
+ * longer than these counts. Log-probabilities are natural.
  */
 public final class DecodeBatch {
   /** The source in an edit that empties its destination. */
   public static final int NO_SOURCE = -1;
 
+  /** The tokens in an edit that copies its whole source. */
+  public static final int ALL_TOKENS = -1;
+
   private final Normalisation normalisation;
 
-  private int[] edits = new int[32];
+  private int[] edits = new int[48];
   private int editCount;
 
   private int[] rowSequences = new int[16];
@@ -66,12 +69,27 @@ public final class DecodeBatch {
 
   /** Makes a sequence a copy of another, whatever it held before; both then go their own ways. */
   public void copySequence(int source, int destination) {
-    addEdit(source, destination);
+    addEdit(source, destination, ALL_TOKENS);
+  }
+
+  /**
+   * Makes a sequence a copy of another's first tokens, whatever it held before; both then go their
+   * own ways. A sequence that is its own source is cut to that length.
+   *
+   * @param tokens how many, 0 to as many as the source holds when this edit's turn comes
+   * @throws IllegalArgumentException if the number is negative; one that is larger than the
+   *     source's length is refused when the batch is decoded
+   */
+  public void copyPrefix(int source, int destination, int tokens) {
+    if (tokens < 0) {
+      throw new IllegalArgumentException("a prefix cannot have " + tokens + " tokens");
+    }
+    addEdit(source, destination, tokens);
   }
 
   /** Empties a sequence. */
   public void clearSequence(int sequence) {
-    addEdit(NO_SOURCE, sequence);
+    addEdit(NO_SOURCE, sequence, ALL_TOKENS);
   }
 
   /**
@@ -180,7 +198,7 @@ public final class DecodeBatch {
     return tokenLogProbabilities[checkIndex(token, tokenCount)];
   }
 
-  /** For engines: pairs (source, destination) in order. */
+  /** For engines: triples (source, destination, tokens) in order. */
   public int[] edits() {
     return edits;
   }
@@ -225,12 +243,13 @@ public final class DecodeBatch {
     return candidateLogProbabilities;
   }
 
-  private void addEdit(int source, int destination) {
-    if (2 * editCount == edits.length) {
+  private void addEdit(int source, int destination, int tokens) {
+    if (3 * editCount == edits.length) {
       edits = Arrays.copyOf(edits, edits.length * 2);
     }
-    edits[2 * editCount] = source;
-    edits[2 * editCount + 1] = destination;
+    edits[3 * editCount] = source;
+    edits[3 * editCount + 1] = destination;
+    edits[3 * editCount + 2] = tokens;
     editCount++;
   }
 

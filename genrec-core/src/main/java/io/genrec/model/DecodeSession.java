@@ -36,8 +36,8 @@ public interface DecodeSession extends AutoCloseable {
    * One crossing into native code, whatever the number of rows.
    *
    * @throws IllegalArgumentException if the batch names a token or a sequence that does not exist,
-   *     has two rows for one sequence, or asks a row without tokens for something; nothing was
-   *     changed
+   *     has two rows for one sequence, asks a row without tokens for something, or copies more
+   *     tokens than a sequence holds; nothing was changed
    * @throws InferenceException if the cache is full or the computation failed; the session can then
    *     only be closed
    * @throws IllegalStateException if the session or its model is closed, or another thread is

@@ -3,6 +3,7 @@ package io.genrec.model;
 
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +68,12 @@ final class ScriptedSession implements DecodeSession {
       requireUsable();
       check(batch);
       for (int edit = 0; edit < batch.editCount(); edit++) {
-        int source = batch.edits()[2 * edit];
+        int source = batch.edits()[3 * edit];
+        int tokens = batch.edits()[3 * edit + 2];
+        Cell last = source == DecodeBatch.NO_SOURCE ? null : sequences[source];
         assign(
-            batch.edits()[2 * edit + 1],
-            source == DecodeBatch.NO_SOURCE ? null : sequences[source]);
+            batch.edits()[3 * edit + 1],
+            tokens == DecodeBatch.ALL_TOKENS ? last : prefix(last, tokens));
       }
       for (int row = 0; row < batch.rowCount(); row++) {
         decodeRow(batch, row);
@@ -101,13 +104,7 @@ final class ScriptedSession implements DecodeSession {
   }
 
   private void check(DecodeBatch batch) {
-    for (int edit = 0; edit < batch.editCount(); edit++) {
-      int source = batch.edits()[2 * edit];
-      if (source != DecodeBatch.NO_SOURCE) {
-        checkSequence(source);
-      }
-      checkSequence(batch.edits()[2 * edit + 1]);
-    }
+    checkEdits(batch);
     boolean[] taken = new boolean[spec.maxSequences()];
     for (int row = 0; row < batch.rowCount(); row++) {
       int sequence = batch.rowSequences()[row];
@@ -126,6 +123,25 @@ final class ScriptedSession implements DecodeSession {
     Arrays.stream(batch.tokens(), 0, batch.tokenCount()).forEach(ScriptedSession::checkToken);
     Arrays.stream(batch.candidates(), 0, batch.candidateCount())
         .forEach(ScriptedSession::checkToken);
+  }
+
+  private void checkEdits(DecodeBatch batch) {
+    int[] lengths = IntStream.range(0, spec.maxSequences()).map(this::length).toArray();
+    for (int edit = 0; edit < batch.editCount(); edit++) {
+      int source = batch.edits()[3 * edit];
+      int destination = batch.edits()[3 * edit + 1];
+      int tokens = batch.edits()[3 * edit + 2];
+      if (source != DecodeBatch.NO_SOURCE) {
+        checkSequence(source);
+      }
+      checkSequence(destination);
+      int held = source == DecodeBatch.NO_SOURCE ? 0 : lengths[source];
+      if (tokens > held) {
+        throw new IllegalArgumentException(
+            "no prefix of " + tokens + " tokens in sequence " + source + ", which holds " + held);
+      }
+      lengths[destination] = tokens == DecodeBatch.ALL_TOKENS ? held : tokens;
+    }
   }
 
   private void checkSequence(int sequence) {
@@ -189,6 +205,14 @@ final class ScriptedSession implements DecodeSession {
   private long state(int sequence) {
     Cell last = sequences[sequence];
     return last == null ? model.emptyState() : last.state;
+  }
+
+  private static @Nullable Cell prefix(@Nullable Cell last, int tokens) {
+    Cell cell = last;
+    while (cell != null && cell.length > tokens) {
+      cell = cell.before;
+    }
+    return cell;
   }
 
   /** Points a sequence at another last cell and frees the cells that nobody reaches any more. */
