@@ -48,8 +48,9 @@ std::vector<int32_t> text(int first, size_t length) {
 }
 
 // (vocabulary) after some tokens, in a session of their own.
-std::vector<float> alone(const model & loaded, const std::vector<int32_t> & tokens) {
-    session fresh(loaded, small);
+std::vector<float> alone(const model & loaded, const std::vector<int32_t> & tokens,
+                         const session_options & options = small) {
+    session fresh(loaded, options);
     batch   step;
     add_row(step, 0, tokens, all_tokens());
     fresh.decode(step);
@@ -184,6 +185,36 @@ void an_adapter_changes_scores_and_scale_0_does_not(const std::string & path, co
     CHECK(largest > 0.01);
 }
 
+session_options with_adapter(const std::string & path, float scale) {
+    session_options options = small;
+    options.adapters        = {{path, scale}};
+    return options;
+}
+
+void sessions_have_adapters_of_their_own(const std::string & path, const std::string & adapter) {
+    const model plain({path, "", -1, true, false, nullptr});
+    model       with({path, "", -1, true, false, nullptr});
+    with.add_adapter(adapter, 1.0f);
+    const model                loaded({path, "", -1, true, false, nullptr});
+    session                    without(loaded, small);
+    session                    adapted(loaded, with_adapter(adapter, 1.0f));
+    const std::vector<int32_t> tokens = text(5, 9);
+    for (size_t i = 0; i < tokens.size(); i++) {
+        const std::vector<int32_t> before(tokens.begin(), tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        for (session * each : {&without, &adapted}) {
+            batch step;
+            add_row(step, 0, {tokens[i]}, all_tokens());
+            each->decode(step);
+            check_same(step.candidate_log_probabilities, 0, alone(each == &adapted ? with : plain, before));
+        }
+    }
+    check_same(alone(with, tokens, with_adapter(adapter, -1.0f)), 0, alone(plain, tokens));
+    CHECK_THROWS(session(loaded, with_adapter(path + "-missing", 1.0f)), load_error, "-missing");
+    CHECK_THROWS(session(loaded, with_adapter(path, 1.0f)), load_error, "model.gguf");
+    check_same(alone(loaded, tokens), 0, alone(plain, tokens));
+    check_same(alone(loaded, tokens, with_adapter(adapter, 1.0f)), 0, alone(with, tokens));
+}
+
 } // namespace
 
 int main() {
@@ -201,5 +232,6 @@ int main() {
     a_full_cache_ends_the_session(loaded);
     wrong_batches_change_nothing(loaded);
     an_adapter_changes_scores_and_scale_0_does_not(path, adapter);
+    sessions_have_adapters_of_their_own(path, adapter);
     return 0;
 }

@@ -98,27 +98,41 @@ model::model(const model_options & options) : where_(choose_device(options.devic
     }
 }
 
-void model::add_adapter(const std::string & path, float scale) {
-    forget_errors();
-    llama_adapter_lora_ptr adapter(llama_adapter_lora_init(handle(), path.c_str()));
-    if (!adapter) {
+llama_adapter_lora * model::adapter(const std::string & path) const {
+    llama_adapter_lora_ptr & slot = loaded_adapters_[path];
+    if (!slot) {
+        forget_errors();
+        slot.reset(llama_adapter_lora_init(handle(), path.c_str()));
+    }
+    if (!slot) {
+        loaded_adapters_.erase(path);
         throw load_error(path + ": llama.cpp cannot load the adapter: " + reason() +
                          "; give an adapter that was made for this model");
     }
-    adapters_.push_back(std::move(adapter));
-    adapter_scales_.push_back(scale);
+    return slot.get();
 }
 
-void model::apply_adapters(llama_context * context) const {
-    if (adapters_.empty()) {
-        return;
+void model::add_adapter(const std::string & path, float scale) {
+    const std::unique_lock<std::mutex> lock = lock_adapters();
+    adapter(path);
+    adapters_.push_back({path, scale});
+}
+
+void model::apply_adapters(llama_context * context, const std::vector<adapter_use> & more) const {
+    std::map<llama_adapter_lora *, float> scales; // llama.cpp applies an adapter once
+    for (const std::vector<adapter_use> * list : {&adapters_, &more}) {
+        for (const adapter_use & each : *list) {
+            scales[adapter(each.path)] += each.scale;
+        }
     }
     std::vector<llama_adapter_lora *> pointers;
-    for (const llama_adapter_lora_ptr & adapter : adapters_) {
-        pointers.push_back(adapter.get());
+    std::vector<float>                factors;
+    for (const auto & [pointer, scale] : scales) {
+        pointers.push_back(pointer);
+        factors.push_back(scale);
     }
-    std::vector<float> scales = adapter_scales_;
-    if (llama_set_adapters_lora(context, pointers.data(), pointers.size(), scales.data()) != 0) {
+    if (!pointers.empty() &&
+        llama_set_adapters_lora(context, pointers.data(), pointers.size(), factors.data()) != 0) {
         throw load_error("llama.cpp cannot apply the adapters: " + reason());
     }
 }

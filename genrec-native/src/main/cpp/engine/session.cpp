@@ -84,8 +84,10 @@ llama_context_ptr open_context(const model & owner, const session_options & opti
 
 session::session(const model & owner, const session_options & options)
     : model_(owner), lengths_(options.sequences), threads_(thread_count(options.threads)) {
+    const std::unique_lock<std::mutex> lock = owner.lock_adapters();
+
     context_ = open_context(owner, options, threads_);
-    owner.apply_adapters(context_.get());
+    owner.apply_adapters(context_.get(), options.adapters);
     const size_t capacity = batch_tokens();
     tokens_.resize(capacity);
     positions_.resize(capacity);
@@ -96,6 +98,25 @@ session::session(const model & owner, const session_options & options)
     for (size_t i = 0; i < capacity; i++) {
         sequence_pointers_[i] = &sequence_ids_[i];
     }
+    warm_up();
+}
+
+// Decodes a token and forgets it: a context reserves the memory of its graphs when it first decodes.
+void session::warm_up() {
+    batch first;
+    first.row_sequences         = {0};
+    first.row_token_offsets     = {0, 1};
+    first.row_candidate_offsets = {0, 0};
+    first.row_scored            = {0};
+    first.tokens                = {0};
+    first.token_log_probabilities.resize(1);
+    try {
+        decode(first);
+    } catch (const inference_error & e) {
+        throw memory_error(std::string("llama.cpp cannot decode in the session: ") + e.what());
+    }
+    llama_memory_clear(llama_get_memory(context_.get()), false);
+    lengths_[0] = 0;
 }
 
 void session::decode(batch & step) {

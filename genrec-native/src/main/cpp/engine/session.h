@@ -18,12 +18,14 @@ struct session_options {
     uint32_t              batch_tokens;
     int32_t               threads; // 0 for one per core
     llama_flash_attn_type flash_attention;
+
+    std::vector<adapter_use> adapters = {}; // besides those of the model
 };
 
 class session {
   public:
-    // Reserves all memory. The model must outlive the session. Throws memory_error, or std::invalid_argument for more
-    // sequences than llama.cpp serves.
+    // Reserves all memory. The model must outlive the session. Throws memory_error, load_error for an adapter, or
+    // std::invalid_argument for more sequences than llama.cpp serves.
     session(const model & owner, const session_options & options);
 
     // Applies the edits, decodes the rows, and fills in the log-probabilities. Throws std::invalid_argument with nothing
@@ -63,6 +65,7 @@ class session {
     std::vector<output>         outputs_;
     int32_t                     filled_ = 0;
 
+    void warm_up();
     void apply_edits(const batch & step);
     void add_row(batch & step, size_t row);
     void flush(batch & step);

@@ -50,6 +50,12 @@ void copy(JNIEnv * env, jbooleanArray from, size_t count, std::vector<uint8_t> &
     check_pending(env);
 }
 
+void copy(JNIEnv * env, jfloatArray from, size_t count, std::vector<float> & to) {
+    to.resize(count);
+    env->GetFloatArrayRegion(from, 0, checked_size(count), to.data());
+    check_pending(env);
+}
+
 void copy(JNIEnv * env, const std::vector<float> & from, jfloatArray to) {
     env->SetFloatArrayRegion(to, 0, checked_size(from.size()), from.data());
     check_pending(env);

@@ -18,6 +18,7 @@ jbyteArray to_bytes(JNIEnv * env, const std::string & text);
 // Each copies the first `count` elements. Throws java_exception_pending if there are not as many.
 void copy(JNIEnv * env, jintArray from, size_t count, std::vector<int32_t> & to);
 void copy(JNIEnv * env, jbooleanArray from, size_t count, std::vector<uint8_t> & to);
+void copy(JNIEnv * env, jfloatArray from, size_t count, std::vector<float> & to);
 void copy(JNIEnv * env, const std::vector<float> & from, jfloatArray to);
 void copy(JNIEnv * env, const std::vector<int32_t> & from, jintArray to);
 

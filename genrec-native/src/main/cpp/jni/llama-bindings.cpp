@@ -47,11 +47,29 @@ load_monitor * to_monitor(JNIEnv * env, jobject buffer) {
 }
 
 // (3 count) integers as edits.
-void copy(JNIEnv * env, jintArray from, size_t count, std::vector<edit> & to) {
+void copy_edits(JNIEnv * env, jintArray from, size_t count, std::vector<edit> & to) {
     static_assert(std::is_standard_layout_v<edit> && sizeof(edit) == 3 * sizeof(jint) && alignof(edit) == alignof(jint));
     to.resize(count);
     env->GetIntArrayRegion(from, 0, static_cast<jsize>(3 * count), reinterpret_cast<jint *>(to.data()));
     check_pending(env);
+}
+
+// Paths, a zero byte after each, and as many scales.
+std::vector<adapter_use> to_adapters(JNIEnv * env, jbyteArray paths, jfloatArray scales) {
+    const std::string        text = to_text(env, paths);
+    std::vector<float>       factors(static_cast<size_t>(env->GetArrayLength(scales)));
+    std::vector<adapter_use> adapters;
+    copy(env, scales, factors.size(), factors);
+    size_t begin = 0;
+    for (const float factor : factors) {
+        const size_t end = text.find('\0', begin);
+        if (end == std::string::npos) {
+            throw std::invalid_argument("there are fewer adapters than scales");
+        }
+        adapters.push_back({text.substr(begin, end - begin), factor});
+        begin = end + 1;
+    }
+    return adapters;
 }
 
 llama_flash_attn_type to_flash_attention(jint choice) {
@@ -171,13 +189,15 @@ JNIEXPORT jbyteArray JNICALL Java_io_genrec_llama_LlamaBindings_decode(JNIEnv * 
 JNIEXPORT jlong JNICALL Java_io_genrec_llama_LlamaBindings_openSession(JNIEnv * env, jclass, jlong handle,
                                                                         jint context_tokens, jint sequences,
                                                                         jint batch_tokens, jint threads,
-                                                                        jint flash_attention) {
+                                                                        jint flash_attention, jbyteArray adapter_paths,
+                                                                        jfloatArray adapter_scales) {
     return guarded<jlong>(env, [&] {
         if (context_tokens < 1 || sequences < 1 || batch_tokens < 1 || threads < 0) {
             throw std::invalid_argument("a size of the session is not positive");
         }
         const session_options options{static_cast<uint32_t>(context_tokens), static_cast<uint32_t>(sequences),
-                                      static_cast<uint32_t>(batch_tokens), threads, to_flash_attention(flash_attention)};
+                                      static_cast<uint32_t>(batch_tokens), threads, to_flash_attention(flash_attention),
+                                      to_adapters(env, adapter_paths, adapter_scales)};
         return to_handle(new bound_session{session(from_handle<model>(handle), options), batch()});
     });
 }
@@ -200,7 +220,7 @@ JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_step(
         batch &         step  = bound.step;
         const auto      rows  = static_cast<size_t>(row_count);
         step.over_candidates  = over_candidates != JNI_FALSE;
-        copy(env, edits, static_cast<size_t>(edit_count), step.edits);
+        copy_edits(env, edits, static_cast<size_t>(edit_count), step.edits);
         copy(env, row_sequences, rows, step.row_sequences);
         copy(env, row_token_offsets, rows + 1, step.row_token_offsets);
         copy(env, row_candidate_offsets, rows + 1, step.row_candidate_offsets);

@@ -173,7 +173,8 @@ public final class Recommender implements AutoCloseable {
             beamWidth + UserSession.FIXED_SEQUENCES,
             spec.compute().batchTokens(),
             spec.compute().threads(),
-            spec.compute().flashAttention());
+            spec.compute().flashAttention(),
+            List.of());
     UserSession opened = UserSession.open(model, sessionSpec, encoder.sharedPrefix());
     session = opened;
     return opened;

@@ -15,8 +15,12 @@ public interface LanguageModel extends AutoCloseable {
   Tokenizer tokenizer();
 
   /**
-   * Opens a session and reserves all the memory that it will use.
+   * Opens a session and reserves all the memory that it will use. Sessions with different adapters
+   * can be open at once; the model loads an adapter's file when a session first names it, and keeps
+   * it.
    *
+   * @throws ModelLoadException if an adapter's file is missing, damaged, or does not fit the model;
+   *     the model remains usable
    * @throws DeviceMemoryException if that memory is not to be had; the message says how much it was
    * @throws IllegalArgumentException if the engine cannot serve the specification; the message
    *     names the limit

@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every engine must show. A subclass supplies a model; it needs a context of 512 tokens and 8
@@ -22,7 +26,12 @@ public abstract class LanguageModelContract {
   /** By how much batching and branching may move a log-probability. */
   private static final Offset<Float> TOLERANCE = within(1e-4f);
 
+  /** By how much opening the same thing in another way may. */
+  private static final Offset<Float> SAME = within(1e-5f);
+
   private static final SessionSpec SPEC = SessionSpec.of(512, 8);
+
+  @TempDir private Path folder;
 
   private LanguageModel model;
   private DecodeSession session;
@@ -32,12 +41,15 @@ public abstract class LanguageModelContract {
   /** For subclasses. */
   protected LanguageModelContract() {}
 
-  /** Opens the model under test; the contract closes it. */
-  protected abstract LanguageModel open();
+  /** Opens the model under test with adapters; the contract closes it. */
+  protected abstract LanguageModel open(List<AdapterSpec> adapters);
+
+  /** Writes an adapter for the model under test that changes its scores. */
+  protected abstract void writeAdapter(Path file) throws IOException;
 
   @BeforeEach
   void openModel() {
-    model = open();
+    model = open(List.of());
     session = model.openSession(SPEC);
     text = model.tokenizer().encode("The Matrix, Toy Story, Blade Runner, The Lion King and Heat");
     other = model.tokenizer().encode("an entirely different history of films");
@@ -393,6 +405,105 @@ public abstract class LanguageModelContract {
     assertThat(model.tokenizer().decode(model.tokenizer().encode(title))).isEqualTo(title);
     assertThat(model.tokenizer().encodeAll(List.of("Heat", title)).toArray(1))
         .isEqualTo(model.tokenizer().encode(title));
+  }
+
+  @Test
+  void sessionsWithAndWithoutAnAdapterShareAModel() throws IOException {
+    AdapterSpec adapter = adapter();
+    float[][] plain;
+    float[][] adapted;
+    try (DecodeSession with = model.openSession(SPEC.withAdapters(List.of(adapter)))) {
+      float[][] both = stepByStep(session, with);
+      plain = Arrays.copyOf(both, text.length);
+      adapted = Arrays.copyOfRange(both, text.length, both.length);
+    }
+
+    assertSame(plain, alone(List.of(), List.of()));
+    assertSame(adapted, alone(List.of(adapter), List.of()));
+    assertThat(largestDifference(plain, adapted)).isGreaterThan(0.01f);
+  }
+
+  @Test
+  void aSessionsAdaptersAreAppliedBesidesThoseOfTheModel() throws IOException {
+    AdapterSpec whole = adapter();
+    AdapterSpec half = new AdapterSpec(whole.file(), 0.5f);
+    AdapterSpec none = new AdapterSpec(whole.file(), 0);
+
+    assertSame(alone(List.of(half), List.of(half)), alone(List.of(whole), List.of()));
+    assertSame(alone(List.of(), List.of(half, half)), alone(List.of(whole), List.of()));
+    assertSame(alone(List.of(whole), List.of(none)), alone(List.of(whole), List.of()));
+  }
+
+  @Test
+  void anAdapterThatCannotBeReadLeavesTheModelUsable() throws IOException {
+    Path missing = folder.resolve("missing.gguf");
+    SessionSpec spec = SPEC.withAdapters(List.of(adapter(), AdapterSpec.of(missing)));
+
+    Throwable failure = catchThrowable(() -> model.openSession(spec).close());
+
+    assertThat(failure).isInstanceOf(ModelLoadException.class).hasMessageContaining("missing.gguf");
+    assertSame(alone(model, SPEC), alone(List.of(), List.of()));
+  }
+
+  @Test
+  void anAdapterIsKeptByTheModelThatLoadedIt() throws IOException {
+    AdapterSpec adapter = adapter();
+    SessionSpec spec = SPEC.withAdapters(List.of(adapter));
+    float[][] first = alone(model, spec);
+
+    assertSame(alone(model, spec), first);
+    assertSame(alone(model, SPEC), alone(List.of(), List.of()));
+  }
+
+  private AdapterSpec adapter() throws IOException {
+    Path file = folder.resolve("adapter.gguf");
+    if (!Files.exists(file)) {
+      writeAdapter(file);
+    }
+    return AdapterSpec.of(file);
+  }
+
+  /** (tokens, vocabulary) of the text in a session of a model, both of their own. */
+  private float[][] alone(List<AdapterSpec> ofModel, List<AdapterSpec> ofSession) {
+    try (LanguageModel other = open(ofModel)) {
+      return alone(other, SPEC.withAdapters(ofSession));
+    }
+  }
+
+  private float[][] alone(LanguageModel opened, SessionSpec spec) {
+    try (DecodeSession fresh = opened.openSession(spec)) {
+      return stepByStep(fresh);
+    }
+  }
+
+  /** (sessions * tokens, vocabulary) of the text, all sessions taking turns at each token. */
+  private float[][] stepByStep(DecodeSession... sessions) {
+    float[][] scores = new float[sessions.length * text.length][];
+    for (int i = 0; i < text.length; i++) {
+      for (int s = 0; s < sessions.length; s++) {
+        DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+        addRow(batch, 0, new int[] {text[i]}, vocabulary());
+        sessions[s].decode(batch);
+        scores[s * text.length + i] = candidateScores(batch, 0, vocabulary().length);
+      }
+    }
+    return scores;
+  }
+
+  private static void assertSame(float[][] actual, float[][] expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i]).as("position %d", i).containsExactly(expected[i], SAME);
+    }
+  }
+
+  private static float largestDifference(float[][] a, float[][] b) {
+    float largest = 0;
+    for (int i = 0; i < a.length; i++) {
+      for (int j = 0; j < a[i].length; j++) {
+        largest = Math.max(largest, Math.abs(a[i][j] - b[i][j]));
+      }
+    }
+    return largest;
   }
 
   private int[] vocabulary() {

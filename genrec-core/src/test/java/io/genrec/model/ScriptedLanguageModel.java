@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -14,12 +18,19 @@ public final class ScriptedLanguageModel implements LanguageModel {
   private static final double LOGIT_RANGE = 6;
 
   private final long seed;
+  private final long adapted;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Tokenizer tokenizer = new ScriptedTokenizer(this::requireOpen);
 
   /** Creates a model whose numbers depend on a seed only. */
   public ScriptedLanguageModel(long seed) {
+    this(seed, List.of());
+  }
+
+  /** Creates a model that adapters change: see {@link #update}. */
+  public ScriptedLanguageModel(long seed, List<AdapterSpec> adapters) {
     this.seed = seed;
+    this.adapted = seed + update(adapters);
   }
 
   @Override
@@ -36,7 +47,7 @@ public final class ScriptedLanguageModel implements LanguageModel {
   @Override
   public DecodeSession openSession(SessionSpec spec) {
     requireOpen();
-    return new ScriptedSession(this, spec);
+    return new ScriptedSession(this, spec, update(spec.adapters()));
   }
 
   @Override
@@ -46,7 +57,7 @@ public final class ScriptedLanguageModel implements LanguageModel {
 
   /** The log-probability of a token after others, over the whole vocabulary. */
   public double logProbability(int[] before, int token) {
-    long state = emptyState();
+    long state = emptyState(0);
     for (int t : before) {
       state = append(state, t);
     }
@@ -59,8 +70,25 @@ public final class ScriptedLanguageModel implements LanguageModel {
     }
   }
 
-  long emptyState() {
-    return mix(seed);
+  long emptyState(long update) {
+    return mix(adapted + update);
+  }
+
+  /**
+   * What adapters add to the seed: for each a hash of its bytes times its scale in thousandths. As
+   * with real ones, scale 0 adds nothing, and half an adapter twice is the adapter.
+   */
+  private static long update(List<AdapterSpec> adapters) {
+    long sum = 0;
+    for (AdapterSpec adapter : adapters) {
+      try {
+        long hash = mix(Arrays.hashCode(Files.readAllBytes(adapter.path())));
+        sum += Math.round(1000.0 * adapter.scale()) * hash;
+      } catch (IOException e) {
+        throw new ModelLoadException(adapter.file() + ": cannot be read", e);
+      }
+    }
+    return sum;
   }
 
   static long append(long state, int token) {

@@ -26,15 +26,17 @@ final class ScriptedSession implements DecodeSession {
 
   private final ScriptedLanguageModel model;
   private final SessionSpec spec;
+  private final long update;
   private final ReentrantLock inside = new ReentrantLock();
   private final @Nullable Cell[] sequences;
   private int usedCells;
   private boolean failed;
   private volatile boolean closed;
 
-  ScriptedSession(ScriptedLanguageModel model, SessionSpec spec) {
+  ScriptedSession(ScriptedLanguageModel model, SessionSpec spec, long update) {
     this.model = model;
     this.spec = spec;
+    this.update = update;
     this.sequences = new Cell[spec.maxSequences()];
   }
 
@@ -204,7 +206,7 @@ final class ScriptedSession implements DecodeSession {
 
   private long state(int sequence) {
     Cell last = sequences[sequence];
-    return last == null ? model.emptyState() : last.state;
+    return last == null ? model.emptyState(update) : last.state;
   }
 
   private static @Nullable Cell prefix(@Nullable Cell last, int tokens) {

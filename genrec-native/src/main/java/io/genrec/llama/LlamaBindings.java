@@ -55,6 +55,8 @@ final class LlamaBindings {
    * Opens a session and returns its handle.
    *
    * @param flashAttention 0 off, 1 on, -1 automatic
+   * @param adapterPaths the paths of the session's own adapters, a zero byte after each
+   * @param adapterScales (adapters) how strongly each is applied
    */
   static native long openSession(
       long model,
@@ -62,7 +64,9 @@ final class LlamaBindings {
       int sequences,
       int batchTokens,
       int threads,
-      int flashAttention);
+      int flashAttention,
+      byte[] adapterPaths,
+      float[] adapterScales);
 
   /** Tokens of context and of a batch. */
   static native int[] sessionNumbers(long session);

@@ -107,13 +107,14 @@ public final class LlamaEngine implements EngineProvider {
               NAME,
               where[1],
               where[0] + ", " + where[2]);
-      return new LlamaModel(handle, info, numbers);
+      return new LlamaModel(handle, file, info, numbers);
     } finally {
       handle.release();
     }
   }
 
-  private static byte[] bytes(Path path) {
+  /** A path as native code takes it. */
+  static byte[] bytes(Path path) {
     return path.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
   }
 

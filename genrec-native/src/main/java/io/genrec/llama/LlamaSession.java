@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.llama;
 
+import io.genrec.model.AdapterSpec;
 import io.genrec.model.DecodeBatch;
 import io.genrec.model.DecodeSession;
 import io.genrec.model.FlashAttention;
 import io.genrec.model.Normalisation;
 import io.genrec.model.SessionSpec;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -46,7 +49,9 @@ final class LlamaSession implements DecodeSession {
               spec.maxSequences(),
               spec.batchTokens(),
               spec.threads(),
-              number(spec.flashAttention()));
+              number(spec.flashAttention()),
+              paths(spec.adapters()),
+              scales(spec.adapters()));
     } finally {
       if (address == 0) {
         model.release();
@@ -63,6 +68,23 @@ final class LlamaSession implements DecodeSession {
             });
     int[] numbers = LlamaBindings.sessionNumbers(address);
     return new LlamaSession(model, handle, numbers, spec.maxSequences());
+  }
+
+  private static byte[] paths(List<AdapterSpec> adapters) {
+    ByteArrayOutputStream paths = new ByteArrayOutputStream();
+    for (AdapterSpec adapter : adapters) {
+      paths.writeBytes(LlamaEngine.bytes(adapter.path()));
+      paths.write(0); // no path holds one
+    }
+    return paths.toByteArray();
+  }
+
+  private static float[] scales(List<AdapterSpec> adapters) {
+    float[] scales = new float[adapters.size()];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = adapters.get(i).scale();
+    }
+    return scales;
   }
 
   private static int number(FlashAttention choice) {

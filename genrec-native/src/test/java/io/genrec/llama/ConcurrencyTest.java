@@ -4,6 +4,8 @@ package io.genrec.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.genrec.gguf.RandomAdapter;
+import io.genrec.model.AdapterSpec;
 import io.genrec.model.DecodeBatch;
 import io.genrec.model.DecodeSession;
 import io.genrec.model.LanguageModel;
@@ -181,6 +183,41 @@ class ConcurrencyTest {
             }
           };
       race(List.of(decoding, decoding, decoding, decoding));
+    }
+  }
+
+  @Test
+  void sessionsWithAdaptersOfTheirOwnOpenSideBySide() throws Exception {
+    int[] tokens = EngineScores.randomTokens(1, 100, 260);
+    List<SessionSpec> specs = new ArrayList<>();
+    List<Float> expected = new ArrayList<>();
+    for (int seed = 0; seed < 4; seed++) {
+      Path adapter = folder.resolve("adapter-" + seed + ".gguf");
+      RandomAdapter.write(adapter, TestModels.TINY, List.of("attn_q", "ffn_down"), 2, 40, seed);
+      specs.add(SPEC.withAdapters(List.of(AdapterSpec.of(adapter))));
+      try (LanguageModel model = open();
+          DecodeSession session = model.openSession(specs.get(seed))) {
+        expected.add(EngineUse.score(session, tokens));
+      }
+    }
+    assertThat(expected).doesNotHaveDuplicates();
+    for (int round = 0; round < 20; round++) {
+      try (LanguageModel model = open()) {
+        List<Runnable> decoding = new ArrayList<>();
+        for (int i = 0; i < specs.size(); i++) {
+          SessionSpec spec = specs.get(i);
+          float score = expected.get(i);
+          decoding.add(
+              () -> {
+                try (DecodeSession session = model.openSession(spec)) {
+                  for (int step = 0; step < 5; step++) {
+                    assertThat(EngineUse.score(session, tokens)).isEqualTo(score);
+                  }
+                }
+              });
+        }
+        race(decoding);
+      }
     }
   }
 
