@@ -153,7 +153,7 @@ void write_tiny_model(const std::string & path, const tiny_shape & shape) {
     out.write(path);
 }
 
-void write_tiny_adapter(const std::string & path) {
+void write_tiny_adapter(const std::string & path, bool on_head) {
     writer out;
     gguf_set_val_str(out.keys(), "general.type", "adapter");
     gguf_set_val_str(out.keys(), "general.architecture", "llama");
@@ -165,6 +165,10 @@ void write_tiny_adapter(const std::string & path) {
         out.add(block + "attn_q.weight.lora_b", 2, width);
         out.add(block + "attn_v.weight.lora_a", width, 2);
         out.add(block + "attn_v.weight.lora_b", 2, kv);
+    }
+    if (on_head) {
+        out.add("output.weight.lora_a", width, 2);
+        out.add("output.weight.lora_b", 2, tiny_vocabulary_size);
     }
     out.write(path);
 }

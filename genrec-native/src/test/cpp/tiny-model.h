@@ -36,7 +36,7 @@ struct tiny_shape {
 // Writes the model, of 2 layers.
 void write_tiny_model(const std::string & path, const tiny_shape & shape = {});
 
-// Writes an adapter of rank 2 on the tiny model's attn_q and attn_v.
-void write_tiny_adapter(const std::string & path);
+// Writes an adapter of rank 2 on the tiny model's attn_q and attn_v, and on its head if that is not tied.
+void write_tiny_adapter(const std::string & path, bool on_head = false);
 
 } // namespace genrec

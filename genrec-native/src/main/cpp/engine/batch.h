@@ -31,6 +31,10 @@ struct batch {
 
     size_t rows() const { return row_sequences.size(); }
 
+    size_t candidates_of(size_t row) const {
+        return static_cast<size_t>(row_candidate_offsets[row + 1] - row_candidate_offsets[row]);
+    }
+
     // Throws std::invalid_argument unless the shapes agree, every token is below `vocabulary_size`, every sequence exists,
     // no edit copies more than there is, no sequence has two rows, and no row asks for something without having tokens.
     //

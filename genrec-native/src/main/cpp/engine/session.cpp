@@ -25,6 +25,14 @@ ggml_type kv_type(llama_flash_attn_type flash_attention) {
     return flash_attention == LLAMA_FLASH_ATTN_TYPE_DISABLED ? GGML_TYPE_F32 : GGML_TYPE_F16;
 }
 
+// A candidate's product reads its row of the matrix from memory, 60 to 90 ns for 288 floats; the whole head reads each row
+// once and multiplies in blocks: it costs as many such products as a quarter of the vocabulary and 7% of it for each
+// output. At this bound neither is faster by more than some 10%, with matrices of F32 and F16; with Q8_0 and K-quants
+// candidates are cheaper still (head-shapes, 32,000 tokens, one thread of an AMD EPYC, 2026-11).
+bool candidates_pay_off(size_t asked, size_t outputs, int32_t vocabulary_size) {
+    return static_cast<double>(asked) < (0.25 + 0.07 * static_cast<double>(outputs)) * vocabulary_size;
+}
+
 int thread_count(int32_t wanted) {
     const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     return wanted == 0 ? cores : std::min(wanted, cores); // more threads than cores only wait for each other
@@ -48,7 +56,7 @@ std::string asked_for(const model & owner, const session_options & options) {
            std::to_string(options.batch_tokens) + " tokens takes about " + mebibytes(needed_bytes(owner, options));
 }
 
-llama_context_ptr open_context(const model & owner, const session_options & options, int threads) {
+llama_context_ptr open_context(const model & owner, const session_options & options, int threads, candidate_head & head) {
     if (options.sequences > llama_max_parallel_sequences()) {
         throw std::invalid_argument("a session has at most " + std::to_string(llama_max_parallel_sequences()) +
                                     " sequences, not " + std::to_string(options.sequences));
@@ -70,6 +78,9 @@ llama_context_ptr open_context(const model & owner, const session_options & opti
     params.type_v               = params.type_k;
     params.kv_unified           = true; // copies of sequences are then metadata, and steps twice as fast
     params.no_perf              = true;
+    if (!owner.where().is_gpu) {
+        head.watch(params);
+    }
     forget_errors();
     llama_context_ptr context(llama_init_from_model(owner.handle(), params));
     if (!context) {
@@ -83,10 +94,10 @@ llama_context_ptr open_context(const model & owner, const session_options & opti
 } // namespace
 
 session::session(const model & owner, const session_options & options)
-    : model_(owner), lengths_(options.sequences), threads_(thread_count(options.threads)) {
+    : model_(owner), head_choice_(options.head), lengths_(options.sequences), threads_(thread_count(options.threads)) {
     const std::unique_lock<std::mutex> lock = owner.lock_adapters();
 
-    context_ = open_context(owner, options, threads_);
+    context_ = open_context(owner, options, threads_, head_);
     owner.apply_adapters(context_.get(), options.adapters);
     const size_t capacity = batch_tokens();
     tokens_.resize(capacity);
@@ -103,6 +114,9 @@ session::session(const model & owner, const session_options & options)
 
 // Decodes a token and forgets it: a context reserves the memory of its graphs when it first decodes.
 void session::warm_up() {
+    if (!model_.where().is_gpu) {
+        head_.learn(context_.get());
+    }
     batch first;
     first.row_sequences         = {0};
     first.row_token_offsets     = {0, 1};
@@ -190,6 +204,8 @@ void session::flush(batch & step) {
     chunk.n_seq_id = sequence_counts_.data();
     chunk.seq_id   = sequence_pointers_.data();
     chunk.logits   = wanted_.data();
+    const bool without = without_head(step);
+    head_.end_before_head(without);
     forget_errors();
     const int32_t status = llama_decode(context_.get(), chunk);
     if (status == 1) {
@@ -199,12 +215,17 @@ void session::flush(batch & step) {
     if (status != 0) {
         throw inference_error("llama.cpp failed with status " + std::to_string(status) + ": " + errors_of_this_thread());
     }
-    for (output & wanted : outputs_) {
-        wanted.logits = llama_get_logits_ith(context_.get(), wanted.index); // not safe to call in parallel
+    if (without) {
+        decoded_without_head_++;
+        fetch_candidate_logits(step);
+    } else {
+        for (output & wanted : outputs_) {
+            wanted.logits = llama_get_logits_ith(context_.get(), wanted.index); // not safe to call in parallel
+        }
     }
     const auto count = static_cast<int64_t>(outputs_.size());
     // A row of 32,000 logits takes some 10 microseconds; one or two rows are not worth waking threads.
-#pragma omp parallel for num_threads(threads_) if (count > 2)
+#pragma omp parallel for num_threads(threads_) if (!without && count > 2)
     for (int64_t i = 0; i < count; i++) {
         score(step, outputs_[static_cast<size_t>(i)]);
     }
@@ -212,8 +233,45 @@ void session::flush(batch & step) {
     filled_ = 0;
 }
 
+// Whether the outputs under way are cheaper without the head.
+bool session::without_head(const batch & step) const {
+    if (!step.over_candidates || !head_.usable() || outputs_.empty() || head_choice_ == head_choice::vocabulary) {
+        return false;
+    }
+    size_t asked = 0;
+    for (const output & wanted : outputs_) {
+        if (!wanted.last) {
+            return false; // a token of the row's own is scored over the vocabulary
+        }
+        asked += step.candidates_of(wanted.row);
+    }
+    return head_choice_ == head_choice::candidates || candidates_pay_off(asked, outputs_.size(), model_.vocab().size());
+}
+
+void session::fetch_candidate_logits(batch & step) {
+    constexpr size_t most = 256;
+    ranges_.clear();
+    for (size_t i = 0; i < outputs_.size(); i++) {
+        const auto end = static_cast<size_t>(step.row_candidate_offsets[outputs_[i].row + 1]);
+        for (auto at = static_cast<size_t>(step.row_candidate_offsets[outputs_[i].row]); at < end; at += most) {
+            ranges_.push_back({i, at, std::min(at + most, end)});
+        }
+    }
+    if (head_.outputs() != outputs_.size()) {
+        throw inference_error("llama.cpp gave " + std::to_string(head_.outputs()) + " hidden states for " +
+                              std::to_string(outputs_.size()) + " outputs");
+    }
+    const auto count = static_cast<int64_t>(ranges_.size());
+#pragma omp parallel for num_threads(threads_) schedule(dynamic) if (count > 4)
+    for (int64_t i = 0; i < count; i++) {
+        const candidate_range & range = ranges_[static_cast<size_t>(i)];
+        head_.logits(range.output, step.candidates.data() + range.begin, range.end - range.begin,
+                     step.candidate_log_probabilities.data() + range.begin);
+    }
+}
+
 void session::score(batch & step, const output & wanted) const {
-    const float * logits  = wanted.logits;
+    const float * logits  = wanted.logits; // null where the candidates have theirs already
     const auto    entries = static_cast<size_t>(model_.vocab().size());
     if (!wanted.last) {
         const int32_t next = step.tokens[wanted.token + 1];
@@ -224,7 +282,7 @@ void session::score(batch & step, const output & wanted) const {
     const auto    begin      = static_cast<size_t>(step.row_candidate_offsets[wanted.row]);
     const auto    end        = static_cast<size_t>(step.row_candidate_offsets[wanted.row + 1]);
     float * const candidates = step.candidate_log_probabilities.data();
-    for (size_t i = begin; i < end; i++) {
+    for (size_t i = begin; logits && i < end; i++) {
         candidates[i] = logits[step.candidates[i]];
     }
     const double normaliser =

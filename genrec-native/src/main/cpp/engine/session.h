@@ -3,6 +3,7 @@
 #pragma once
 
 #include "batch.h"
+#include "candidate-head.h"
 #include "model.h"
 
 #include "llama-cpp.h"
@@ -12,6 +13,9 @@
 
 namespace genrec {
 
+// For which tokens the head is computed where a softmax runs over candidates only.
+enum class head_choice { cheapest, vocabulary, candidates };
+
 struct session_options {
     uint32_t              context_tokens;
     uint32_t              sequences;
@@ -20,6 +24,7 @@ struct session_options {
     llama_flash_attn_type flash_attention;
 
     std::vector<adapter_use> adapters = {}; // besides those of the model
+    head_choice              head     = head_choice::cheapest;
 };
 
 class session {
@@ -35,6 +40,9 @@ class session {
     uint32_t context_tokens() const { return llama_n_ctx(context_.get()); }
     uint32_t batch_tokens() const { return llama_n_batch(context_.get()); }
 
+    // How many llama batches ended before the head.
+    uint64_t decoded_without_head() const { return decoded_without_head_; }
+
     // (sequences) the tokens that each holds.
     const std::vector<int32_t> & lengths() const { return lengths_; }
 
@@ -45,11 +53,21 @@ class session {
         size_t        row;
         size_t        token;  // the token's index in the step
         bool          last;   // whether it is the row's last token
-        const float * logits; // (vocabulary) once decoded
+        const float * logits; // (vocabulary) once decoded, unless the head was left out
+    };
+
+    // Some of the candidates of an output whose head was left out.
+    struct candidate_range {
+        size_t output;
+        size_t begin;
+        size_t end;
     };
 
     const model &             model_;
-    llama_context_ptr         context_;
+    candidate_head            head_;
+    head_choice               head_choice_;
+    uint64_t                  decoded_without_head_ = 0;
+    llama_context_ptr         context_; // before the head, which it calls
     std::vector<int32_t>      lengths_;       // (sequences)
     std::vector<int32_t>      lengths_after_; // (sequences) scratch: those that a step's edits lead to
     int                       threads_;
@@ -63,12 +81,15 @@ class session {
     std::vector<llama_seq_id *> sequence_pointers_;
     std::vector<int8_t>         wanted_;
     std::vector<output>         outputs_;
+    std::vector<candidate_range> ranges_;
     int32_t                     filled_ = 0;
 
     void warm_up();
     void apply_edits(const batch & step);
     void add_row(batch & step, size_t row);
     void flush(batch & step);
+    bool without_head(const batch & step) const;
+    void fetch_candidate_logits(batch & step);
     void score(batch & step, const output & wanted) const;
 };
 
