@@ -5,6 +5,8 @@
 // A shape is U users with B sequences each. The users share a prefix; each has a prompt behind it and, behind that, his
 // sequences, which share the prompt and get a token each at a step. Only the last of a prompt's tokens has logits, as all
 // tokens of a step have.
+#include "fused-attention.h"
+
 #include "llama-cpp.h"
 
 #include <algorithm>
@@ -24,12 +26,13 @@ struct kernel {
     const char *          name;
     llama_flash_attn_type fused;
     ggml_type             kv;
+    bool                  widened; // what the engine does: the fused kernel reads 32 bits
 };
 
 constexpr kernel kernels[] = {
-    {"unfused F32", LLAMA_FLASH_ATTN_TYPE_DISABLED, GGML_TYPE_F32},
-    {"fused F32", LLAMA_FLASH_ATTN_TYPE_ENABLED, GGML_TYPE_F32},
-    {"fused F16", LLAMA_FLASH_ATTN_TYPE_ENABLED, GGML_TYPE_F16},
+    {"unfused F32", LLAMA_FLASH_ATTN_TYPE_DISABLED, GGML_TYPE_F32, false},
+    {"fused F32", LLAMA_FLASH_ATTN_TYPE_ENABLED, GGML_TYPE_F32, true},
+    {"fused F16", LLAMA_FLASH_ATTN_TYPE_ENABLED, GGML_TYPE_F16, false},
 };
 
 struct shape {
@@ -140,7 +143,15 @@ double median(std::vector<double> values) {
     return values[values.size() / 2];
 }
 
-llama_context_ptr open(llama_model * model, const kernel & with, int32_t threads, uint32_t batch_tokens) {
+bool widen(ggml_tensor * node, bool ask, void * attention) {
+    if (ask) {
+        static_cast<genrec::fused_attention *>(attention)->widen(node);
+    }
+    return false;
+}
+
+llama_context_ptr open(llama_model * model, const kernel & with, genrec::fused_attention & attention, int32_t threads,
+                       uint32_t batch_tokens) {
     llama_context_params params = llama_context_default_params();
     params.n_ctx                = 4096;
     params.n_seq_max            = sequences_at_most;
@@ -153,6 +164,10 @@ llama_context_ptr open(llama_model * model, const kernel & with, int32_t threads
     params.flash_attn_type      = with.fused;
     params.type_k               = with.kv;
     params.type_v               = with.kv;
+    if (with.widened) {
+        params.cb_eval           = widen;
+        params.cb_eval_user_data = &attention;
+    }
     llama_context_ptr context(llama_init_from_model(model, params));
     if (!context) {
         throw std::runtime_error(std::string("cannot open a context: ") + with.name);
@@ -167,9 +182,10 @@ void run(const char * path, int32_t threads, int rounds, uint32_t batch_tokens) 
     if (!model) {
         throw std::runtime_error(std::string("cannot load ") + path);
     }
+    genrec::fused_attention        attention;
     std::vector<llama_context_ptr> contexts;
     for (const kernel & each : kernels) {
-        contexts.push_back(open(model.get(), each, threads, batch_tokens));
+        contexts.push_back(open(model.get(), each, attention, threads, batch_tokens));
     }
     std::printf("%-24s", "prefill and step, ms");
     for (const kernel & each : kernels) {
@@ -189,6 +205,9 @@ void run(const char * path, int32_t threads, int rounds, uint32_t batch_tokens) 
         }
         std::printf("\n");
         std::fflush(stdout);
+    }
+    if (!attention.exact()) {
+        throw std::runtime_error("fused attention is not in 32 bits");
     }
 }
 

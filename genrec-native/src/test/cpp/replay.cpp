@@ -157,7 +157,7 @@ void run(const char * model_path, const char * trace_path, int passes) {
     params.kv_unified           = true;
     params.no_perf              = true;
     params.flash_attn_type      = fused ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
-    params.type_k               = fused ? GGML_TYPE_F16 : GGML_TYPE_F32;
+    params.type_k               = fused ? GGML_TYPE_F16 : GGML_TYPE_F32; // as llama.cpp has it
     params.type_v               = params.type_k;
     const llama_context_ptr context(llama_init_from_model(model.get(), params));
     if (!context) {

@@ -88,6 +88,27 @@ void prefixes_are_copied_and_cut(const model & loaded) {
     }
 }
 
+void attention_is_fused_and_as_exact_as_unfused(const model & loaded) {
+    session_options off = small;
+    off.flash_attention = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+    session fused(loaded, small);
+    session unfused(loaded, off);
+    CHECK(fused.is_attention_fused());
+    CHECK(!unfused.is_attention_fused());
+    for (const size_t length : {1u, 10u, 64u, 200u}) { // by token below 64, in tiles from there
+        batch expected;
+        expected.edits = {{-1, 0, -1}};
+        add_row(expected, 0, text(5, length), all_tokens());
+        batch actual = expected;
+        unfused.decode(expected);
+        fused.decode(actual);
+        for (size_t i = 0; i < expected.candidates.size(); i++) {
+            CHECK_NEAR(static_cast<double>(actual.candidate_log_probabilities[i]),
+                       static_cast<double>(expected.candidate_log_probabilities[i]), 1e-5);
+        }
+    }
+}
+
 void scored_tokens_are_those_of_single_steps(const model & loaded) {
     const std::vector<int32_t> tokens = text(3, 80);
     session                    scoring(loaded, small);
@@ -195,6 +216,7 @@ int main() {
     const model loaded({path, "", -1, true, false, nullptr});
     rows_share_a_step(loaded);
     branches_share_a_prefix(loaded);
+    attention_is_fused_and_as_exact_as_unfused(loaded);
     prefixes_are_copied_and_cut(loaded);
     scored_tokens_are_those_of_single_steps(loaded);
     candidates_are_normalised_among_themselves(loaded);

@@ -20,11 +20,6 @@ bool decode_token(llama_context * context) {
 
 } // namespace
 
-void candidate_head::watch(llama_context_params & params) {
-    params.cb_eval           = observe;
-    params.cb_eval_user_data = this;
-}
-
 void candidate_head::end_before_head(bool end) {
     mode_    = end ? mode::to_the_states : mode::to_the_end;
     outputs_ = 0;
@@ -32,6 +27,7 @@ void candidate_head::end_before_head(bool end) {
 
 void candidate_head::learn(llama_context * context) {
     capacity_ = llama_n_batch(context);
+    matrix_   = nullptr;
     mode_     = mode::to_the_end_learning;
     if (!decode_token(context) || !agrees(context)) {
         matrix_ = nullptr;
@@ -78,21 +74,20 @@ void candidate_head::logits(size_t output, const llama_token * tokens, size_t co
 }
 
 // Called before each node (ask), and after those for which that returned true; to return false then ends the graph.
-bool candidate_head::observe(ggml_tensor * node, bool ask, void * self) {
-    auto & head = *static_cast<candidate_head *>(self);
-    switch (head.mode_) {
+bool candidate_head::observe(ggml_tensor * node, bool ask) {
+    switch (mode_) {
         case mode::to_the_end:
             return false;
         case mode::to_the_end_learning:
             if (std::strcmp(node->name, logits_name) == 0) {
-                head.take_matrix(node);
+                take_matrix(node);
             }
             return false;
         case mode::to_the_states:
             if (ask) {
                 return std::strcmp(node->name, states_name) == 0;
             }
-            head.keep_states(node);
+            keep_states(node);
             return false;
     }
     return false;

@@ -20,15 +20,11 @@
 
 namespace genrec {
 
-// For one context. What the callback gets is the address of this object: it stays where it is.
+// For one context.
 class candidate_head {
   public:
-    candidate_head() = default;
-    candidate_head(const candidate_head &)             = delete;
-    candidate_head & operator=(const candidate_head &) = delete;
-
-    // Sets the callback of a context to be created, which this object must outlive.
-    void watch(llama_context_params & params);
+    // What the context's evaluation callback must return for a node.
+    bool observe(ggml_tensor * node, bool ask);
 
     // Tries it out by decoding a token in an empty context, which is empty again afterwards.
     void learn(llama_context * context);
@@ -57,10 +53,9 @@ class candidate_head {
     size_t                        outputs_ = 0;
     size_t                        capacity_ = 0;      // in outputs
 
-    static bool observe(ggml_tensor * node, bool ask, void * self);
-    void        take_matrix(const ggml_tensor * node);
-    void        keep_states(const ggml_tensor * node);
-    bool        agrees(llama_context * context);
+    void take_matrix(const ggml_tensor * node);
+    void keep_states(const ggml_tensor * node);
+    bool agrees(llama_context * context);
 };
 
 } // namespace genrec

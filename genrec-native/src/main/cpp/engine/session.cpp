@@ -14,15 +14,16 @@
 namespace genrec {
 namespace {
 
-// On the CPU the fused kernel rounds keys and values to 16 bits and, below 64 tokens, adds up in 16 bits too: with it
-// log-probabilities differ by up to 4e-3 with how rows are batched, without it by 2e-5 (four small models, 2026-11).
+// On the CPU the fused kernel takes less time than the unfused one wherever many rows are decoded, since it skips the cells
+// of other sequences: see docs/performance.md.
 llama_flash_attn_type resolved(const model & owner, llama_flash_attn_type choice) {
-    return choice == LLAMA_FLASH_ATTN_TYPE_AUTO && !owner.where().is_gpu ? LLAMA_FLASH_ATTN_TYPE_DISABLED : choice;
+    return choice == LLAMA_FLASH_ATTN_TYPE_AUTO && !owner.where().is_gpu ? LLAMA_FLASH_ATTN_TYPE_ENABLED : choice;
 }
 
-// What keys and values are stored as: the fused kernel wants 16 bits.
-ggml_type kv_type(llama_flash_attn_type flash_attention) {
-    return flash_attention == LLAMA_FLASH_ATTN_TYPE_DISABLED ? GGML_TYPE_F32 : GGML_TYPE_F16;
+// What keys and values are stored as. With 16 bits the CPU's fused kernel rounds, and below 64 tokens adds up in 16 bits too:
+// log-probabilities then differ by up to 4e-3 with how rows are batched, with 32 by 2e-5 (four small models, 2026-11).
+ggml_type kv_type(const model & owner, llama_flash_attn_type flash_attention) {
+    return !owner.where().is_gpu || flash_attention == LLAMA_FLASH_ATTN_TYPE_DISABLED ? GGML_TYPE_F32 : GGML_TYPE_F16;
 }
 
 // A candidate's product reads its row of the matrix from memory, 60 to 90 ns for 288 floats; the whole head reads each row
@@ -46,7 +47,7 @@ std::string mebibytes(uint64_t bytes) {
 // small beside these.
 uint64_t needed_bytes(const model & owner, const session_options & options) {
     const uint64_t batch_tokens = std::min(options.batch_tokens, options.context_tokens);
-    const ggml_type type = kv_type(resolved(owner, options.flash_attention));
+    const ggml_type type = kv_type(owner, resolved(owner, options.flash_attention));
     return options.context_tokens * owner.kv_elements_per_token() * ggml_type_size(type) +
            batch_tokens * static_cast<uint64_t>(owner.vocab().size()) * sizeof(float);
 }
@@ -56,7 +57,8 @@ std::string asked_for(const model & owner, const session_options & options) {
            std::to_string(options.batch_tokens) + " tokens takes about " + mebibytes(needed_bytes(owner, options));
 }
 
-llama_context_ptr open_context(const model & owner, const session_options & options, int threads, candidate_head & head) {
+llama_context_ptr open_context(const model & owner, const session_options & options, int threads,
+                               ggml_backend_sched_eval_callback callback, void * called) {
     if (options.sequences > llama_max_parallel_sequences()) {
         throw std::invalid_argument("a session has at most " + std::to_string(llama_max_parallel_sequences()) +
                                     " sequences, not " + std::to_string(options.sequences));
@@ -74,12 +76,13 @@ llama_context_ptr open_context(const model & owner, const session_options & opti
     params.n_threads            = threads;
     params.n_threads_batch      = threads;
     params.flash_attn_type      = resolved(owner, options.flash_attention);
-    params.type_k               = kv_type(params.flash_attn_type);
+    params.type_k               = kv_type(owner, params.flash_attn_type);
     params.type_v               = params.type_k;
     params.kv_unified           = true; // copies of sequences are then metadata, and steps twice as fast
     params.no_perf              = true;
     if (!owner.where().is_gpu) {
-        head.watch(params);
+        params.cb_eval           = callback;
+        params.cb_eval_user_data = called;
     }
     forget_errors();
     llama_context_ptr context(llama_init_from_model(owner.handle(), params));
@@ -97,8 +100,19 @@ session::session(const model & owner, const session_options & options)
     : model_(owner), head_choice_(options.head), lengths_(options.sequences), threads_(thread_count(options.threads)) {
     const std::unique_lock<std::mutex> lock = owner.lock_adapters();
 
-    context_ = open_context(owner, options, threads_, head_);
-    owner.apply_adapters(context_.get(), options.adapters);
+    open(options);
+    if (options.flash_attention == LLAMA_FLASH_ATTN_TYPE_AUTO && !owner.where().is_gpu && !attention_.exact()) {
+        session_options unfused = options;
+        unfused.flash_attention = LLAMA_FLASH_ATTN_TYPE_DISABLED;
+        context_.reset();
+        open(unfused);
+    }
+}
+
+void session::open(const session_options & options) {
+    fused_   = resolved(model_, options.flash_attention) == LLAMA_FLASH_ATTN_TYPE_ENABLED;
+    context_ = open_context(model_, options, threads_, observe, this);
+    model_.apply_adapters(context_.get(), options.adapters);
     const size_t capacity = batch_tokens();
     tokens_.resize(capacity);
     positions_.resize(capacity);
@@ -110,6 +124,15 @@ session::session(const model & owner, const session_options & options)
         sequence_pointers_[i] = &sequence_ids_[i];
     }
     warm_up();
+}
+
+// The context's evaluation callback: before each node, and after those for which it returned true.
+bool session::observe(ggml_tensor * node, bool ask, void * self) {
+    session & called = *static_cast<session *>(self);
+    if (ask) {
+        called.attention_.widen(node);
+    }
+    return called.head_.observe(node, ask);
 }
 
 // Decodes a token and forgets it: a context reserves the memory of its graphs when it first decodes.

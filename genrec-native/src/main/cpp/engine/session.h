@@ -4,6 +4,7 @@
 
 #include "batch.h"
 #include "candidate-head.h"
+#include "fused-attention.h"
 #include "model.h"
 
 #include "llama-cpp.h"
@@ -32,6 +33,8 @@ class session {
     // Reserves all memory. The model must outlive the session. Throws memory_error, load_error for an adapter, or
     // std::invalid_argument for more sequences than llama.cpp serves.
     session(const model & owner, const session_options & options);
+    session(const session &)             = delete; // its context calls it back
+    session & operator=(const session &) = delete;
 
     // Applies the edits, decodes the rows, and fills in the log-probabilities. Throws std::invalid_argument with nothing
     // changed, or inference_error, after which the session only fails.
@@ -39,6 +42,9 @@ class session {
 
     uint32_t context_tokens() const { return llama_n_ctx(context_.get()); }
     uint32_t batch_tokens() const { return llama_n_batch(context_.get()); }
+
+    // Whether attention runs in the fused kernel.
+    bool is_attention_fused() const { return fused_; }
 
     // How many llama batches ended before the head.
     uint64_t decoded_without_head() const { return decoded_without_head_; }
@@ -65,9 +71,11 @@ class session {
 
     const model &             model_;
     candidate_head            head_;
+    fused_attention           attention_;
+    bool                      fused_ = false;
     head_choice               head_choice_;
     uint64_t                  decoded_without_head_ = 0;
-    llama_context_ptr         context_; // before the head, which it calls
+    llama_context_ptr         context_; // freed before what it calls back
     std::vector<int32_t>      lengths_;       // (sequences)
     std::vector<int32_t>      lengths_after_; // (sequences) scratch: those that a step's edits lead to
     int                       threads_;
@@ -84,6 +92,9 @@ class session {
     std::vector<candidate_range> ranges_;
     int32_t                     filled_ = 0;
 
+    static bool observe(ggml_tensor * node, bool ask, void * self);
+
+    void open(const session_options & options);
     void warm_up();
     void apply_edits(const batch & step);
     void add_row(batch & step, size_t row);

@@ -28,7 +28,8 @@ import java.util.List;
  * around. The two take turns, round by round, in one run.
  *
  * <p>Arguments: the model, the folder of a data set, and optionally LIKELIHOOD or TRIE_NORMALISED,
- * the number of users, the tokens of a prompt, and the path of {@code replay}.
+ * the number of users, the tokens of a prompt, the path of {@code replay}, and OFF or ON for the
+ * fused attention kernel.
  */
 public final class SearchOverhead {
   private static final int ROUNDS = 7;
@@ -44,11 +45,12 @@ public final class SearchOverhead {
     int users = Integer.parseInt(argument(arguments, 3, "20"));
     int promptTokens = Integer.parseInt(argument(arguments, 4, "128"));
     String replay = argument(arguments, 5, "genrec-native/target/native/tests/replay");
+    FlashAttention attention = FlashAttention.valueOf(argument(arguments, 6, "ON"));
     RecommenderSpec spec =
         RecommenderSpec.of(ModelSpec.of(model), PromptTemplate.sequence())
             .withPromptTokens(promptTokens)
             .withSearch(BeamSearchConfig.defaults().withBeamWidth(10).withScoring(scoring))
-            .withCompute(ComputeSpec.defaults().withFlashAttention(FlashAttention.OFF));
+            .withCompute(ComputeSpec.defaults().withFlashAttention(attention));
     List<RecommendRequest> requests = longestHistories(dataset, users);
     DecodeTrace trace = new DecodeTrace();
     Path file = Files.createTempFile("genrec-trace-", ".bin");
