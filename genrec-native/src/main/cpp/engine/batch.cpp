@@ -51,14 +51,14 @@ void batch::check(int32_t vocabulary_size, std::vector<int32_t> & lengths) const
         throw std::invalid_argument("the arrays of the batch have inconsistent sizes");
     }
     check_edits(edits, lengths);
-    std::vector<bool> used(static_cast<size_t>(sequences));
+    has_row.assign(lengths.size(), false);
     for (size_t row = 0; row < rows(); row++) {
         check_range("sequence", row_sequences[row], sequences);
         const auto sequence = static_cast<size_t>(row_sequences[row]);
-        if (used[sequence]) {
+        if (has_row[sequence]) {
             throw std::invalid_argument("sequence " + std::to_string(sequence) + " has two rows in one batch");
         }
-        used[sequence] = true;
+        has_row[sequence] = true;
         const bool asks = row_scored[row] || row_candidate_offsets[row] < row_candidate_offsets[row + 1];
         if (asks && row_token_offsets[row] == row_token_offsets[row + 1]) {
             throw std::invalid_argument("row " + std::to_string(row) + " asks for log-probabilities but has no token");

@@ -29,6 +29,8 @@ struct batch {
     std::vector<float>   token_log_probabilities;     // (T) filled in for all but the first token of scored rows
     std::vector<float>   candidate_log_probabilities; // (C) filled in
 
+    mutable std::vector<bool> has_row; // (sequences) scratch of check(), kept for its memory
+
     size_t rows() const { return row_sequences.size(); }
 
     size_t candidates_of(size_t row) const {

@@ -35,7 +35,7 @@ double log_sum_exp(const float * logits, size_t count) {
     float largest = logits[0];
 #pragma omp simd reduction(max : largest)
     for (size_t i = 0; i < count; i++) {
-        largest = std::max(largest, logits[i]);
+        largest = logits[i] > largest ? logits[i] : largest; // std::max, which takes references, is not vectorised here
     }
     // In blocks: a 32-bit sum over 100,000 entries loses five digits where the compiler does not vectorise it.
     constexpr size_t block = 1024;
