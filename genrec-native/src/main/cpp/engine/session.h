@@ -69,28 +69,28 @@ class session {
         size_t end;
     };
 
-    const model &             model_;
-    candidate_head            head_;
-    fused_attention           attention_;
-    bool                      fused_ = false;
-    head_choice               head_choice_;
-    uint64_t                  decoded_without_head_ = 0;
-    llama_context_ptr         context_; // freed before what it calls back
-    std::vector<int32_t>      lengths_;       // (sequences)
-    std::vector<int32_t>      lengths_after_; // (sequences) scratch: those that a step's edits lead to
-    int                       threads_;
-    bool                      failed_ = false;
+    const model &        model_;
+    candidate_head       head_;
+    fused_attention      attention_;
+    bool                 fused_ = false;
+    head_choice          head_choice_;
+    uint64_t             decoded_without_head_ = 0;
+    llama_context_ptr    context_;       // freed before what it calls back
+    std::vector<int32_t> lengths_;       // (sequences)
+    std::vector<int32_t> lengths_after_; // (sequences) scratch: those that a step's edits lead to
+    int                  threads_;
+    bool                 failed_ = false;
 
     // The llama batch under way, batch_tokens() long.
-    std::vector<llama_token>    tokens_;
-    std::vector<llama_pos>      positions_;
-    std::vector<int32_t>        sequence_counts_;
-    std::vector<llama_seq_id>   sequence_ids_;
-    std::vector<llama_seq_id *> sequence_pointers_;
-    std::vector<int8_t>         wanted_;
-    std::vector<output>         outputs_;
+    std::vector<llama_token>     tokens_;
+    std::vector<llama_pos>       positions_;
+    std::vector<int32_t>         sequence_counts_;
+    std::vector<llama_seq_id>    sequence_ids_;
+    std::vector<llama_seq_id *>  sequence_pointers_;
+    std::vector<int8_t>          wanted_;
+    std::vector<output>          outputs_;
     std::vector<candidate_range> ranges_;
-    int32_t                     filled_ = 0;
+    int32_t                      filled_ = 0;
 
     static bool observe(ggml_tensor * node, bool ask, void * self);
 

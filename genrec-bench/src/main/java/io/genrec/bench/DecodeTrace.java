@@ -29,7 +29,7 @@ final class DecodeTrace {
     add(spec.maxSequences());
     add(session.batchTokens());
     add(spec.threads() == 0 ? Runtime.getRuntime().availableProcessors() : spec.threads());
-    add(spec.flashAttention() == FlashAttention.ON ? 1 : 0);
+    add(spec.flashAttention() == FlashAttention.OFF ? 0 : 1);
     add(0); // the steps, known at the end
     return new RecordedSession(session);
   }
