@@ -6,12 +6,12 @@ import java.util.function.IntPredicate;
 
 /**
  * Which items of a catalogue may be recommended, ready to be asked about whole subtrees of the
- * trie: a bit for each position, and how many bits are set before each word of them. Immutable and
- * safe to share between threads.
+ * trie: a bit for each position, how many bits are set before each word of them, and a few
+ * positions that were taken out since. Immutable and safe to share between threads.
  *
- * <p>A filter that many requests share is made once with {@link #matching}; what is special to one
- * request is taken out with {@link #without} or {@link #and}, which cost 1/64 of a look at every
- * item.
+ * <p>A filter that many requests share is made once with {@link #matching}, which looks at every
+ * item, or {@link #and}, which costs 1/64 of that. What one user has had is taken out with {@link
+ * #without}, which costs as much as there are items to take out, however large the catalogue is.
  */
 public final class AllowedItems {
   private final CatalogueTrie trie;
@@ -22,18 +22,25 @@ public final class AllowedItems {
   /** (items / 64 + 1) how many bits are set before each word. */
   private final int[] rank;
 
+  /** Positions that are not allowed although their bits are set. */
+  private final SortedPositions takenOut;
+
   private final int count;
 
-  private AllowedItems(CatalogueTrie trie, long[] bits) {
+  private AllowedItems(CatalogueTrie trie, long[] bits, int[] rank, SortedPositions takenOut) {
     this.trie = trie;
     this.bits = bits;
-    this.rank = new int[bits.length];
-    int before = 0;
-    for (int word = 0; word < bits.length; word++) {
-      rank[word] = before;
-      before += Long.bitCount(bits[word]);
+    this.rank = rank;
+    this.takenOut = takenOut;
+    this.count = countBefore(trie.itemCount());
+  }
+
+  private static AllowedItems of(CatalogueTrie trie, long[] bits) {
+    int[] rank = new int[bits.length];
+    for (int word = 1; word < bits.length; word++) {
+      rank[word] = rank[word - 1] + Long.bitCount(bits[word - 1]);
     }
-    this.count = before;
+    return new AllowedItems(trie, bits, rank, SortedPositions.of(new int[0], trie.itemCount()));
   }
 
   /** Allows all items. */
@@ -41,7 +48,7 @@ public final class AllowedItems {
     long[] bits = emptyBits(trie);
     Arrays.fill(bits, -1L);
     bits[bits.length - 1] = bit(trie.itemCount()) - 1;
-    return new AllowedItems(trie, bits);
+    return of(trie, bits);
   }
 
   /** Allows the items, by their numbers in the catalogue, that a predicate accepts. */
@@ -52,7 +59,7 @@ public final class AllowedItems {
         bits[position / Long.SIZE] |= bit(position);
       }
     }
-    return new AllowedItems(trie, bits);
+    return of(trie, bits);
   }
 
   /** A word more than the positions fill at 64 each, so that the end of an interval has one too. */
@@ -72,12 +79,21 @@ public final class AllowedItems {
    * @throws IndexOutOfBoundsException if there is no such item
    */
   public AllowedItems without(int... items) {
-    long[] fewer = bits.clone();
+    int[] positions = new int[items.length];
+    int fewer = 0;
     for (int item : items) {
       int position = trie.positionOf(item);
-      fewer[position / Long.SIZE] &= ~bit(position);
+      if (contains(position)) {
+        positions[fewer++] = position;
+      }
     }
-    return new AllowedItems(trie, fewer);
+    return fewer == 0
+        ? this
+        : new AllowedItems(
+            trie,
+            bits,
+            rank,
+            SortedPositions.of(takenOut.with(positions, fewer), trie.itemCount()));
   }
 
   /**
@@ -93,7 +109,15 @@ public final class AllowedItems {
     for (int word = 0; word < both.length; word++) {
       both[word] &= other.bits[word];
     }
-    return new AllowedItems(trie, both);
+    clear(takenOut, both);
+    clear(other.takenOut, both);
+    return of(trie, both);
+  }
+
+  private static void clear(SortedPositions positions, long[] bits) {
+    for (int i = 0; i < positions.count(); i++) {
+      bits[positions.get(i) / Long.SIZE] &= ~bit(positions.get(i));
+    }
   }
 
   /** The number of allowed items. */
@@ -113,11 +137,27 @@ public final class AllowedItems {
 
   /** Whether the item at a position of the trie is allowed. */
   public boolean contains(int position) {
-    return (bits[position / Long.SIZE] & bit(position)) != 0;
+    return (bits[position / Long.SIZE] & bit(position)) != 0 && !takenOut.contains(position);
+  }
+
+  /**
+   * The first position at or after another whose item is not allowed; the number of items if there
+   * is none. Serves walks over many intervals that are mostly allowed.
+   */
+  public int nextHidden(int position) {
+    int end = takenOut.next(position, trie.itemCount());
+    int word = position / Long.SIZE;
+    long hidden = ~bits[word] & -bit(position);
+    while (hidden == 0 && (word + 1) * Long.SIZE < end) {
+      hidden = ~bits[++word];
+    }
+    return hidden == 0 ? end : Math.min(end, word * Long.SIZE + Long.numberOfTrailingZeros(hidden));
   }
 
   private int countBefore(int position) {
     int word = position / Long.SIZE;
-    return rank[word] + Long.bitCount(bits[word] & (bit(position) - 1));
+    return rank[word]
+        + Long.bitCount(bits[word] & (bit(position) - 1))
+        - takenOut.countBefore(position);
   }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import io.genrec.model.TokenSequences;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -34,8 +37,13 @@ class AllowedItemsTest {
     boolean[] left = allowed.clone();
     IntStream.of(seen).forEach(item -> left[item] = false);
 
-    assertSame(before.without(seen), trie, left, seed);
+    AllowedItems after = before.without(seen);
+    assertSame(after, trie, left, seed);
     assertSame(before, trie, allowed, seed);
+
+    int[] more = random.ints(random.nextInt(20), 0, trie.itemCount()).toArray();
+    IntStream.of(more).forEach(item -> left[item] = false);
+    assertSame(after.without(more), trie, left, seed);
   }
 
   @Property(tries = 50)
@@ -53,19 +61,53 @@ class AllowedItemsTest {
         AllowedItems.matching(trie, item -> one[item])
             .and(AllowedItems.matching(trie, item -> other[item]));
     assertSame(intersection, trie, both, seed);
+
+    int[] seen = random.ints(random.nextInt(20), 0, trie.itemCount()).toArray();
+    int[] more = random.ints(random.nextInt(20), 0, trie.itemCount()).toArray();
+    IntStream.concat(IntStream.of(seen), IntStream.of(more)).forEach(item -> both[item] = false);
+    AllowedItems fewer =
+        AllowedItems.matching(trie, item -> one[item])
+            .without(seen)
+            .and(AllowedItems.matching(trie, item -> other[item]).without(more));
+    assertSame(fewer, trie, both, seed);
+  }
+
+  @Test
+  void takesOutNeighboursAndTheEndsOfTheCatalogue() {
+    int items = 1000;
+    CatalogueTrie trie = oneTokenTitles(items);
+    boolean[] allowed = new boolean[items];
+    Arrays.fill(allowed, true);
+    int[] seen = {0, 63, 64, 500, 501, 502, 503, 504, 505, 999};
+    IntStream.of(seen).forEach(item -> allowed[item] = false);
+
+    assertSame(AllowedItems.all(trie).without(seen), trie, allowed, 0);
+  }
+
+  @Test
+  void takingOutAFewItemsDoesNotCopyTheCatalogue() {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    AllowedItems all = AllowedItems.all(oneTokenTitles(100_000));
+    int[] seen = IntStream.range(0, 40).map(i -> 2000 * i).toArray();
+    assertThat(all.without(seen).count()).isEqualTo(99_960);
+
+    long before = threads.getCurrentThreadAllocatedBytes();
+    AllowedItems fewer = all.without(seen);
+    long after = threads.getCurrentThreadAllocatedBytes();
+
+    assertThat(fewer.count()).isEqualTo(99_960);
+    assertThat(after - before).isLessThan(4_000);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 63, 64, 65, 128})
   void allAllowsEveryItemOfAnyNumberOfWords(int items) {
-    int[] tokens = new int[items];
-    int[] offsets = IntStream.rangeClosed(0, items).toArray();
-    CatalogueTrie trie = CatalogueTrie.build(TokenSequences.wrap(tokens, offsets), END_TOKEN);
-    AllowedItems all = AllowedItems.all(trie);
+    AllowedItems all = AllowedItems.all(oneTokenTitles(items));
 
     assertThat(all.count()).isEqualTo(items);
     assertThat(all.count(0, items)).isEqualTo(items);
     assertThat(IntStream.range(0, items)).allMatch(all::contains);
+    assertThat(all.nextHidden(0)).isEqualTo(items);
   }
 
   @Test
@@ -95,6 +137,12 @@ class AllowedItemsTest {
         .withMessageContaining("another trie");
   }
 
+  /** All of one title, so that positions are item numbers. */
+  private static CatalogueTrie oneTokenTitles(int items) {
+    int[] offsets = IntStream.rangeClosed(0, items).toArray();
+    return CatalogueTrie.build(TokenSequences.wrap(new int[items], offsets), END_TOKEN);
+  }
+
   private static boolean[] draw(CatalogueTrie trie, SplittableRandom random) {
     double share = random.nextDouble();
     boolean[] allowed = new boolean[trie.itemCount()];
@@ -107,6 +155,11 @@ class AllowedItemsTest {
   private static void assertSame(
       AllowedItems items, CatalogueTrie trie, boolean[] allowed, long seed) {
     for (int low = 0; low <= trie.itemCount(); low++) {
+      int hidden = low;
+      while (hidden < trie.itemCount() && allowed[trie.itemAt(hidden)]) {
+        hidden++;
+      }
+      assertThat(items.nextHidden(low)).as("seed %d, from %d", seed, low).isEqualTo(hidden);
       int count = 0;
       for (int high = low; high <= trie.itemCount(); high++) {
         if (items.count(low, high) != count || items.any(low, high) != (count > 0)) {
