@@ -121,7 +121,15 @@ public final class CatalogueTrie {
   }
 
   /**
-   * Finds the children of a node; a leaf has none.
+   * Whether all items of a node have one title: the node is a leaf, or nothing below it branches.
+   */
+  public boolean isOneTitle(int low, int high, int depth) {
+    return titles.isOneTitle(low, high, depth);
+  }
+
+  /**
+   * Finds the children of a node; a leaf has none. Those of wide nodes near the root are not copied
+   * but pointed at.
    *
    * @param low where the node's interval begins
    * @param high where it ends, exclusive; above {@code low}
@@ -129,14 +137,14 @@ public final class CatalogueTrie {
    * @param children takes the result
    */
   public void children(int low, int high, int depth, TrieChildren children) {
-    children.reset(low);
+    children.reset(titles, low, depth);
     if (isLeaf(low, depth)) {
       return;
     }
     int token = token(low, depth);
     if (token == token(high - 1, depth)) {
       children.add(token, high);
-    } else if (!firstLevels.addChildren(low, high, children)) {
+    } else if (!firstLevels.findChildren(low, high, children)) {
       titles.addChildren(low, high, depth, children);
     }
   }

@@ -52,12 +52,21 @@ final class SortedTitles {
 
   /** The depth of the first node at or below a node that branches or is a leaf. */
   int branchDepth(int low, int high, int depth) {
+    int length = length(low);
     int last = high - 1;
+    if (low == last) {
+      return length;
+    }
     int d = depth;
-    while (d < length(low) && token(low, d) == token(last, d)) {
+    while (d < length && token(low, d) == token(last, d)) {
       d++;
     }
     return d;
+  }
+
+  /** Whether all items of a node have one title. */
+  boolean isOneTitle(int low, int high, int depth) {
+    return high - low == 1 || branchDepth(low, high, depth) == length(low);
   }
 
   /** Adds the children of a node that is no leaf: the runs of equal tokens at its depth. */

@@ -151,6 +151,27 @@ public final class DecodeBatch {
   }
 
   /**
+   * Adds the tokens {@code from[begin .. end - 1]} as {@link #addCandidate} adds one.
+   *
+   * @return the first one's index in the batch; the others follow
+   * @throws IllegalStateException if no row was begun
+   */
+  public int addCandidates(int[] from, int begin, int end) {
+    requireRow();
+    int first = candidateCount;
+    int needed = Math.addExact(first, end - begin);
+    if (needed > candidates.length) {
+      int capacity = Math.max(needed, candidates.length * 2);
+      candidates = Arrays.copyOf(candidates, capacity);
+      candidateLogProbabilities = Arrays.copyOf(candidateLogProbabilities, capacity);
+    }
+    System.arraycopy(from, begin, candidates, first, end - begin);
+    candidateCount = needed;
+    rowCandidateOffsets[rowCount] = needed;
+    return first;
+  }
+
+  /**
    * Asks for the log-probability of the current row's own tokens too.
    *
    * @throws IllegalStateException if no row was begun

@@ -187,12 +187,14 @@ class CatalogueTrieTest {
     }
     assertThat(items).as(seed).isEqualTo(naive.items);
     assertThat(trie.isLeaf(low, depth)).as(seed).isEqualTo(naive.children.isEmpty());
+    assertThat(trie.isOneTitle(low, high, depth)).as(seed).isEqualTo(naive.isOneTitle());
     TrieChildren children = new TrieChildren();
     trie.children(low, high, depth, children);
     assertThat(tokens(children)).as(seed).containsExactlyElementsOf(naive.children.keySet());
     for (int child = 0; child < children.count(); child++) {
       NaiveTrie.Node naiveChild =
           Objects.requireNonNull(naive.children.get(children.token(child)), seed);
+      assertThat(children.isOneTitle(child)).as(seed).isEqualTo(naiveChild.isOneTitle());
       assertSameSubtree(
           trie, children.low(child), children.high(child), depth + 1, naiveChild, seed);
     }

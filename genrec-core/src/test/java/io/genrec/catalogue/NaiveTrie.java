@@ -11,6 +11,11 @@ final class NaiveTrie {
   static final class Node {
     final TreeMap<Integer, Node> children = new TreeMap<>();
     final TreeSet<Integer> items = new TreeSet<>();
+
+    /** Whether nothing at or below the node branches. */
+    boolean isOneTitle() {
+      return children.size() <= 1 && children.values().stream().allMatch(Node::isOneTitle);
+    }
   }
 
   final Node root = new Node();
