@@ -5,15 +5,15 @@ import io.genrec.catalogue.AllowedItems;
 import io.genrec.catalogue.CatalogueTrie;
 import io.genrec.catalogue.TrieChildren;
 import io.genrec.model.DecodeBatch;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.PriorityQueue;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One search under way. Until it {@link #isFinished is finished}: {@link #plan} adds its next step
- * to a batch, the caller decodes the batch, {@link #absorb} takes the results. Several searches may
- * share a batch if they use different sequences. Afterwards {@link #release} empties its sequences.
- * Not thread-safe.
+ * One search under way, and after it the next: {@link #begin} starts each. Until it {@link
+ * #isFinished is finished}: {@link #plan} adds its next step to a batch, the caller decodes the
+ * batch, {@link #absorb} takes the results. Several runs may share a batch if they use different
+ * sequences. Afterwards {@link #release} empties its sequences. Keeps its memory from search to
+ * search, so that a step allocates nothing once the widest has been seen. Not thread-safe.
  *
  * <p>Scores never rise along a path. So a hypothesis below the k-th item found is dropped for good,
  * and the result is exact if the k-th item scores at least as high as everything that the beam
@@ -22,35 +22,68 @@ import java.util.PriorityQueue;
 public final class BeamSearchRun {
   private final CatalogueTrie trie;
   private final BeamSearchConfig config;
-  private final AllowedItems allowed;
-  private final int[] pendingTokens;
-  private final SequenceSlots slots;
+  private final boolean normalised;
+
+  /** The depth of the first node that branches or is a leaf. */
   private final int rootBranchDepth;
-  private final TopItems found;
 
-  private final TrieChildren children = new TrieChildren();
-  private final List<Node> beam = new ArrayList<>();
-  private final List<Node> pool = new ArrayList<>();
-  private final List<PlannedRow> planned = new ArrayList<>();
+  private final TopItems found = new TopItems();
+  private final BeamSelection selection;
+  private final SequenceSlots slots = new SequenceSlots();
+  private final Nodes beam = new Nodes();
 
-  /** What the beam pruned and an exhaustive search may return to. */
-  private final PriorityQueue<Node> pruned = new PriorityQueue<>(Node.BEST_FIRST);
+  /** (widest beam so far) those of the planned step first. */
+  private PlannedRow[] rows = {};
 
-  private double bestPruned = Double.NEGATIVE_INFINITY;
-  private boolean anyPruned;
+  private int rowCount;
+  private int[] pendingTokens = {};
+  private int firstPending;
+  private @Nullable AllowedItems allowed;
   private int steps;
   private int decodedTokens;
 
-  BeamSearchRun(
-      CatalogueTrie trie,
-      BeamSearchConfig config,
+  BeamSearchRun(CatalogueTrie trie, BeamSearchConfig config) {
+    this.trie = trie;
+    this.config = config;
+    this.normalised = config.scoring() == Scoring.TRIE_NORMALISED;
+    this.selection = new BeamSelection(config.beamWidth(), config.exhaustive());
+    this.rootBranchDepth = trie.itemCount() == 0 ? 0 : trie.branchDepth(0, trie.itemCount(), 0);
+  }
+
+  /**
+   * Begins a search, whatever became of the one before; but if that one was given up half way and
+   * its session is still in use, {@link #release} first what it held.
+   *
+   * @param promptSequence the sequence that holds the prompt up to the pending tokens. Unless no
+   *     step is needed, it afterwards holds the whole prompt and the tokens that all titles of the
+   *     catalogue begin with
+   * @param pendingTokens the prompt or its end. Read until the search is finished, not copied
+   * @param firstPending where in {@code pendingTokens} those begin that are still to be decoded; at
+   *     least the prompt's last token
+   * @param branchSequences sequences to use, at least as many as the beam is wide; what they held
+   *     is lost. Read until they are released, not copied
+   * @param allowedItems which items of this search's catalogue may be found
+   * @param topK how many items are wanted, at least 1, instead of as many as the configuration says
+   * @throws IllegalArgumentException if no token is pending, the sequences are too few, or {@code
+   *     topK} is below 1. No search is begun then
+   */
+  public void begin(
       int promptSequence,
       int[] pendingTokens,
+      int firstPending,
       int[] branchSequences,
-      AllowedItems allowed) {
-    if (pendingTokens.length == 0) {
+      AllowedItems allowedItems,
+      int topK) {
+    allowed = null;
+    beam.resize(0);
+    rowCount = 0;
+    if (firstPending < 0 || firstPending >= pendingTokens.length) {
       throw new IllegalArgumentException(
-          "the prompt's last token must be pending: its row gives the first scores");
+          "the prompt's last token must be pending, since its row gives the first scores; of "
+              + pendingTokens.length
+              + " tokens those from number "
+              + firstPending
+              + " on are none");
     }
     if (branchSequences.length < config.beamWidth()) {
       throw new IllegalArgumentException(
@@ -59,32 +92,46 @@ public final class BeamSearchRun {
               + " needs as many branch sequences, not "
               + branchSequences.length);
     }
-    this.trie = trie;
-    this.config = config;
-    this.allowed = allowed;
-    this.pendingTokens = pendingTokens.clone();
-    this.slots = new SequenceSlots(promptSequence, branchSequences);
-    this.found = new TopItems(config.topK());
-    this.rootBranchDepth = allowed.count() == 0 ? 0 : trie.branchDepth(0, trie.itemCount(), 0);
-    if (allowed.count() > 0) {
-      reach(new Node(0, trie.itemCount(), 0, 0, SequenceSlots.PROMPT));
+    if (topK < 1) {
+      throw new IllegalArgumentException("topK must be at least 1, was " + topK);
     }
-    chooseBeam();
+    this.pendingTokens = pendingTokens;
+    this.firstPending = firstPending;
+    slots.use(promptSequence, branchSequences);
+    found.begin(topK);
+    selection.clear();
+    steps = 0;
+    decodedTokens = 0;
+    allowed = allowedItems;
+    if (allowedItems.count() > 0) {
+      reachRoot(allowedItems);
+    }
+    selection.moveTo(beam, found);
+  }
+
+  private void reachRoot(AllowedItems allowedItems) {
+    int items = trie.itemCount();
+    if (normalised && trie.isLeaf(0, rootBranchDepth)) {
+      offer(0, items, 0, allowedItems);
+    } else {
+      selection.add(0, items, 0, 0, SequenceSlots.PROMPT);
+    }
   }
 
   /** Whether nothing is left to decode. */
   public boolean isFinished() {
-    return beam.isEmpty();
+    return beam.count() == 0;
   }
 
   /**
    * Adds the next step to a batch: one row for each hypothesis.
    *
    * @throws IllegalArgumentException if the batch is not normalised as the scoring demands
-   * @throws IllegalStateException if the search is finished or has a step planned
+   * @throws IllegalStateException if no search was begun, or it is finished or has a step planned
    */
   public void plan(DecodeBatch batch) {
-    if (isFinished() || !planned.isEmpty()) {
+    AllowedItems allowedItems = begun();
+    if (isFinished() || rowCount > 0) {
       throw new IllegalStateException(
           isFinished() ? "the search is finished" : "absorb the planned step first");
     }
@@ -93,10 +140,12 @@ public final class BeamSearchRun {
           config.scoring() + " needs a batch normalised over " + config.scoring().normalisation());
     }
     int tokensBefore = batch.tokenCount();
-    int[] assigned = slots.assign(beam, batch);
-    for (int i = 0; i < beam.size(); i++) {
-      planned.add(planRow(beam.get(i), assigned[i], batch));
+    slots.assign(beam, batch);
+    ensureRows(beam.count());
+    for (int node = 0; node < beam.count(); node++) {
+      planRow(node, allowedItems, batch);
     }
+    rowCount = beam.count();
     steps++;
     decodedTokens += batch.tokenCount() - tokensBefore;
   }
@@ -107,165 +156,156 @@ public final class BeamSearchRun {
    * @throws IllegalStateException if no step is planned
    */
   public void absorb(DecodeBatch batch) {
-    if (planned.isEmpty()) {
+    AllowedItems allowedItems = begun();
+    if (rowCount == 0) {
       throw new IllegalStateException("plan a step first");
     }
-    for (PlannedRow row : planned) {
-      absorbRow(row, batch);
+    for (int node = 0; node < rowCount; node++) {
+      absorbRow(node, allowedItems, batch);
     }
-    planned.clear();
-    chooseBeam();
+    rowCount = 0;
+    selection.moveTo(beam, found);
   }
 
-  /** Adds edits to a batch that empty the branch sequences. */
+  /** Adds edits to a batch that empty the branch sequences; to be called at any time. */
   public void release(DecodeBatch batch) {
-    slots.release(batch);
+    slots.release(batch, rowCount > 0);
   }
 
   /**
    * What was found.
    *
-   * @throws IllegalStateException if the search is not finished
+   * @throws IllegalStateException if no search was begun, or it is not finished
    */
   public SearchResult result() {
+    AllowedItems allowedItems = begun();
     if (!isFinished()) {
       throw new IllegalStateException("the search is not finished");
     }
-    boolean complete = found.size() == allowed.count();
-    double bestMissed = pruned.isEmpty() ? bestPruned : pruned.element().score();
-    boolean nothingMissed = !anyPruned && pruned.isEmpty();
+    boolean complete = found.size() == allowedItems.count();
     return new SearchResult(
         found.bestFirst(),
-        complete || nothingMissed || found.reaches(bestMissed),
+        complete || selection.missedNothing(found),
         complete,
         steps,
         decodedTokens);
   }
 
-  private PlannedRow planRow(Node node, int slot, DecodeBatch batch) {
-    int branchDepth = trie.branchDepth(node.low(), node.high(), node.depth());
-    boolean tail = trie.isLeaf(node.low(), branchDepth);
+  private AllowedItems begun() {
+    if (allowed == null) {
+      throw new IllegalStateException("begin a search first");
+    }
+    return allowed;
+  }
+
+  private void ensureRows(int count) {
+    int before = rows.length;
+    if (count > before) {
+      rows = Arrays.copyOf(rows, Math.max(count, 2 * before));
+      Arrays.setAll(rows, i -> i < before ? rows[i] : new PlannedRow());
+    }
+  }
+
+  private void planRow(int node, AllowedItems allowedItems, DecodeBatch batch) {
+    PlannedRow row = rows[node];
+    int low = beam.low(node);
+    int high = beam.high(node);
+    row.slot = slots.slot(node);
+    row.branchDepth =
+        beam.isRoot(node) ? rootBranchDepth : trie.branchDepth(low, high, beam.depth(node));
+    row.isTail = trie.isLeaf(low, row.branchDepth);
     // A title's last token is a candidate: nothing comes after it, so it need not be decoded.
-    int end = tail ? branchDepth - 1 : branchDepth;
-    batch.beginRow(slots.sequence(slot));
-    if (node.isRoot()) {
-      for (int token : pendingTokens) {
-        batch.addToken(token);
+    int end = row.isTail ? row.branchDepth - 1 : row.branchDepth;
+    batch.beginRow(slots.sequence(row.slot));
+    if (beam.isRoot(node)) {
+      for (int i = firstPending; i < pendingTokens.length; i++) {
+        batch.addToken(pendingTokens[i]);
       }
     }
     for (int depth = decodedDepth(node); depth < end; depth++) {
-      batch.addToken(trie.token(node.low(), depth));
+      batch.addToken(trie.token(low, depth));
     }
-    int forcedCount = end - node.depth();
-    if (config.scoring() == Scoring.LIKELIHOOD && forcedCount > 0) {
+    row.forcedCount = end - beam.depth(node);
+    row.firstForced = batch.tokenCount() - row.forcedCount;
+    if (!normalised && row.forcedCount > 0) {
       batch.scoreTokens();
     }
-    int firstCandidate = batch.candidateCount();
-    if (tail) {
-      batch.addCandidate(trie.token(node.low(), end));
-    } else {
-      trie.children(node.low(), node.high(), branchDepth, children);
-      for (int child = 0; child < children.count(); child++) {
-        if (isCandidate(child)) {
-          batch.addCandidate(children.token(child));
-        }
-      }
+    row.firstCandidate = batch.candidateCount();
+    if (row.isTail) {
+      batch.addCandidate(trie.token(low, end));
+      return;
     }
-    int firstForced = batch.tokenCount() - forcedCount;
-    return new PlannedRow(node, slot, branchDepth, firstForced, forcedCount, firstCandidate);
+    trie.children(low, high, row.branchDepth, row.children);
+    // Where the softmax runs over the candidates, hidden ones take part.
+    if (normalised || allowedItems.count(low, high) == high - low) {
+      row.addAll(batch);
+    } else {
+      row.addAllowed(allowedItems, batch);
+    }
   }
 
   /** How many tokens of the node's path its sequence already holds. */
-  private int decodedDepth(Node node) {
-    if (node.isRoot()) {
+  private int decodedDepth(int node) {
+    if (beam.isRoot(node)) {
       return 0;
     }
-    return node.parentSlot() == SequenceSlots.PROMPT ? rootBranchDepth : node.depth() - 1;
+    return beam.parentSlot(node) == SequenceSlots.PROMPT ? rootBranchDepth : beam.depth(node) - 1;
   }
 
-  private boolean isCandidate(int child) {
-    return config.scoring() == Scoring.TRIE_NORMALISED
-        || allowed.any(children.low(child), children.high(child));
-  }
-
-  private void absorbRow(PlannedRow row, DecodeBatch batch) {
-    Node node = row.node();
-    double score = node.score();
-    if (config.scoring() == Scoring.LIKELIHOOD) {
-      for (int i = 0; i < row.forcedCount(); i++) {
-        score += atMostZero(batch.tokenLogProbability(row.firstForced() + i));
+  private void absorbRow(int node, AllowedItems allowedItems, DecodeBatch batch) {
+    PlannedRow row = rows[node];
+    double score = beam.score(node);
+    if (!normalised) {
+      for (int i = 0; i < row.forcedCount; i++) {
+        score += atMostZero(batch.tokenLogProbability(row.firstForced + i));
       }
     }
-    int candidate = row.firstCandidate();
-    if (trie.isLeaf(node.low(), row.branchDepth())) {
-      score += atMostZero(batch.candidateLogProbability(candidate));
-      offer(node.low(), node.high(), score);
+    if (row.isTail) {
+      score += atMostZero(batch.candidateLogProbability(row.firstCandidate));
+      offer(beam.low(node), beam.high(node), score, allowedItems);
       return;
     }
-    trie.children(node.low(), node.high(), row.branchDepth(), children);
-    for (int child = 0; child < children.count(); child++) {
-      if (isCandidate(child)) {
-        double childScore = score + atMostZero(batch.candidateLogProbability(candidate++));
-        int low = children.low(child);
-        int high = children.high(child);
-        if (allowed.any(low, high)) {
-          reach(new Node(low, high, row.branchDepth() + 1, childScore, row.slot()));
-        }
+    TrieChildren children = row.children;
+    for (int i = 0; i < row.candidateCount; i++) {
+      // Rounding may leave a certain token a little above 0. Scores must never rise, but where many
+      // candidates are looked at, few come so far that it matters.
+      double almost = score + batch.candidateLogProbability(row.firstCandidate + i);
+      if (found.exceeds(almost)) {
+        continue;
+      }
+      int child = row.child(i);
+      if (isLeaf(children, child)) {
+        offer(children.low(child), children.high(child), Math.min(score, almost), allowedItems);
+      } else if (selection.matters(almost)
+          && allowedItems.any(children.low(child), children.high(child))) {
+        selection.add(
+            children.low(child),
+            children.high(child),
+            row.branchDepth + 1,
+            Math.min(score, almost),
+            row.slot);
       }
     }
   }
 
-  /** Rounding may leave a certain token a little above 0; scores must never rise. */
+  private boolean isLeaf(TrieChildren children, int child) {
+    return normalised ? children.isOneTitle(child) : children.token(child) == trie.endToken();
+  }
+
   private static double atMostZero(float logProbability) {
     return Math.min(0, logProbability);
   }
 
-  private void reach(Node node) {
-    int scoredDepth =
-        config.scoring() == Scoring.TRIE_NORMALISED
-            ? trie.branchDepth(node.low(), node.high(), node.depth())
-            : node.depth();
-    if (trie.isLeaf(node.low(), scoredDepth)) {
-      offer(node.low(), node.high(), node.score());
-    } else {
-      pool.add(node);
+  private void offer(int low, int high, double leafScore, AllowedItems allowedItems) {
+    boolean shared = normalised && high - low > 1;
+    double score = shared ? leafScore - Math.log(high - low) : leafScore;
+    if (found.exceeds(score)) {
+      return;
     }
-  }
-
-  private void offer(int low, int high, double leafScore) {
-    double share = config.scoring() == Scoring.TRIE_NORMALISED ? Math.log(high - low) : 0;
     for (int position = low; position < high; position++) {
-      if (allowed.contains(position)) {
-        found.offer(trie.itemAt(position), leafScore - share);
+      if (allowedItems.contains(position)) {
+        found.offer(trie.itemAt(position), score);
       }
-    }
-  }
-
-  private void chooseBeam() {
-    pool.removeIf(node -> found.exceeds(node.score()));
-    pool.sort(Node.BEST_FIRST);
-    int kept = Math.min(config.beamWidth(), pool.size());
-    beam.clear();
-    beam.addAll(pool.subList(0, kept));
-    for (Node node : pool.subList(kept, pool.size())) {
-      if (config.exhaustive()) {
-        pruned.add(node.detached());
-      } else {
-        anyPruned = true;
-        bestPruned = Math.max(bestPruned, node.score());
-      }
-    }
-    pool.clear();
-    if (beam.isEmpty()) {
-      returnToPruned();
-    }
-  }
-
-  private void returnToPruned() {
-    while (beam.size() < config.beamWidth()
-        && !pruned.isEmpty()
-        && !found.reaches(pruned.element().score())) {
-      beam.add(pruned.remove());
     }
   }
 }

@@ -66,6 +66,17 @@ public final class ConstrainedBeamSearch {
    */
   public BeamSearchRun start(
       int promptSequence, int[] pendingTokens, int[] branchSequences, AllowedItems allowed) {
-    return new BeamSearchRun(trie, config, promptSequence, pendingTokens, branchSequences, allowed);
+    BeamSearchRun run = newRun();
+    run.begin(
+        promptSequence, pendingTokens.clone(), 0, branchSequences.clone(), allowed, config.topK());
+    return run;
+  }
+
+  /**
+   * Makes a run that serves one search after another, each begun by {@link BeamSearchRun#begin}.
+   * Where many searches are done, keep as many runs as are under way at a time.
+   */
+  public BeamSearchRun newRun() {
+    return new BeamSearchRun(trie, config);
   }
 }

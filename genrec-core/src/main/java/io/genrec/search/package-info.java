@@ -11,7 +11,8 @@
  * }</pre>
  *
  * <p>{@link io.genrec.search.ConstrainedBeamSearch} serves one prompt; to serve many in one batch,
- * drive one {@link io.genrec.search.BeamSearchRun} for each.
+ * drive one {@link io.genrec.search.BeamSearchRun} for each, and to serve many one after another,
+ * keep the run: {@link io.genrec.search.ConstrainedBeamSearch#newRun}.
  *
  * <p>This package does not build prompts and knows no texts: it deals in tokens, sequences and item
  * numbers.

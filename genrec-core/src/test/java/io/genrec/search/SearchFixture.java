@@ -49,15 +49,21 @@ final class SearchFixture {
     return new SearchFixture(seed, titles);
   }
 
+  /** Titles of one to four tokens out of 250, so that the first nodes are wide. */
+  static SearchFixture wide(long seed, int items) {
+    Random random = new Random(seed);
+    List<int[]> titles = new ArrayList<>();
+    for (int item = 0; item < items; item++) {
+      titles.add(random.ints(1 + random.nextInt(4), 0, 250).toArray());
+    }
+    return new SearchFixture(seed, titles);
+  }
+
+  /** Searches in a session of its own. */
   SearchResult search(BeamSearchConfig config, IntPredicate allowed) {
-    int[] branches = IntStream.rangeClosed(1, config.beamWidth()).toArray();
-    try (DecodeSession session = model.openSession(SessionSpec.of(4096, branches.length + 1))) {
-      DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
-      batch.beginRow(0);
-      for (int i = 0; i < PROMPT.length - 1; i++) {
-        batch.addToken(PROMPT[i]);
-      }
-      session.decode(batch);
+    int[] branches = branches(config.beamWidth());
+    try (DecodeSession session = openSession(config.beamWidth())) {
+      decodePrompt(session);
       SearchResult result =
           new ConstrainedBeamSearch(trie, config)
               .search(
@@ -66,12 +72,42 @@ final class SearchFixture {
                   new int[] {PROMPT[PROMPT.length - 1]},
                   branches,
                   AllowedItems.matching(trie, allowed));
-      for (int branch : branches) {
-        if (session.length(branch) != 0) {
-          throw new AssertionError("sequence " + branch + " was not released");
-        }
-      }
+      assertReleased(session, branches);
       return result;
+    }
+  }
+
+  /** Opens a session with sequences for a beam besides the prompt's. */
+  DecodeSession openSession(int beamWidth) {
+    return model.openSession(SessionSpec.of(4096, beamWidth + 1));
+  }
+
+  static int[] branches(int beamWidth) {
+    return IntStream.rangeClosed(1, beamWidth).toArray();
+  }
+
+  /** Decodes the prompt but its last token anew and begins a search behind it. */
+  void begin(
+      BeamSearchRun run, DecodeSession session, int[] branches, AllowedItems allowed, int topK) {
+    decodePrompt(session);
+    run.begin(0, PROMPT, PROMPT.length - 1, branches, allowed, topK);
+  }
+
+  private static void decodePrompt(DecodeSession session) {
+    DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
+    batch.clearSequence(0);
+    batch.beginRow(0);
+    for (int i = 0; i < PROMPT.length - 1; i++) {
+      batch.addToken(PROMPT[i]);
+    }
+    session.decode(batch);
+  }
+
+  static void assertReleased(DecodeSession session, int[] branches) {
+    for (int branch : branches) {
+      if (session.length(branch) != 0) {
+        throw new AssertionError("sequence " + branch + " was not released");
+      }
     }
   }
 }
