@@ -10,6 +10,8 @@ import io.genrec.catalogue.AllowedItems;
 import io.genrec.model.DecodeBatch;
 import io.genrec.model.DecodeSession;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -102,6 +104,26 @@ class BeamSearchRunTest {
 
     assertThat(batch.tokenCount()).isEqualTo(2);
     assertThat(batch.tokens()).startsWith(6, 7);
+  }
+
+  @Test
+  void ofTiedNodesTheFirstOfTheTrieGoOn() {
+    SearchFixture fixture =
+        new SearchFixture(
+            7, List.of(new int[] {9, 1}, new int[] {8, 1}, new int[] {9, 2}, new int[] {8, 2}));
+    BeamSearchConfig config = new BeamSearchConfig(1, 4, Scoring.TRIE_NORMALISED, false);
+    BeamSearchRun run = new ConstrainedBeamSearch(fixture.trie, config).newRun();
+    DecodeBatch batch = new DecodeBatch(Scoring.TRIE_NORMALISED.normalisation());
+
+    run.begin(0, new int[1], 0, new int[1], AllowedItems.all(fixture.trie), 4);
+    while (!run.isFinished()) {
+      batch.clear();
+      run.plan(batch);
+      Arrays.fill(batch.candidateLogProbabilities(), -1);
+      run.absorb(batch);
+    }
+
+    assertThat(run.result().hypotheses()).extracting(Hypothesis::item).containsExactly(1, 3);
   }
 
   @Test
