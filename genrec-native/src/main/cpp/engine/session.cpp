@@ -159,9 +159,7 @@ void session::warm_up() {
 void session::decode(batch & step) {
     lengths_after_ = lengths_;
     step.check(model_.vocab().size(), lengths_after_);
-    if (failed_) {
-        throw inference_error("the session failed before; close it and open another");
-    }
+    require_usable();
     failed_ = true; // until this step has succeeded
     filled_ = 0;
     outputs_.clear();
@@ -171,6 +169,18 @@ void session::decode(batch & step) {
     }
     flush(step);
     failed_ = false;
+}
+
+void session::require_usable() const {
+    if (failed_) {
+        throw inference_error("the session failed before; close it and open another");
+    }
+}
+
+void session::reset() {
+    require_usable();
+    llama_memory_clear(llama_get_memory(context_.get()), false);
+    std::fill(lengths_.begin(), lengths_.end(), 0);
 }
 
 void session::apply_edits(const batch & step) {

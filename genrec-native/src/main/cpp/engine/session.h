@@ -40,6 +40,9 @@ class session {
     // changed, or inference_error, after which the session only fails.
     void decode(batch & step);
 
+    // Empties all sequences and forgets where their tokens lay. Throws inference_error if a step failed before.
+    void reset();
+
     uint32_t context_tokens() const { return llama_n_ctx(context_.get()); }
     uint32_t batch_tokens() const { return llama_n_batch(context_.get()); }
 
@@ -96,6 +99,7 @@ class session {
 
     void open(const session_options & options);
     void warm_up();
+    void require_usable() const;
     void apply_edits(const batch & step);
     void add_row(batch & step, size_t row);
     void flush(batch & step);

@@ -237,6 +237,13 @@ JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_step(
     });
 }
 
+JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_resetSession(JNIEnv * env, jclass, jlong handle) {
+    guarded<int>(env, [&] {
+        from_handle<bound_session>(handle).engine.reset();
+        return 0;
+    });
+}
+
 JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_freeSession(JNIEnv * env, jclass, jlong handle) {
     guarded<int>(env, [&] {
         delete &from_handle<bound_session>(handle);

@@ -10,15 +10,17 @@ import io.genrec.model.SessionSpec;
 import io.genrec.model.Tokenizer;
 
 /** A model one of whose steps fails when it is told so; the session is then of no use. */
-final class FailingModel implements LanguageModel {
+public final class FailingModel implements LanguageModel {
   private final LanguageModel model;
-  private boolean failing;
+  private volatile boolean failing;
 
-  FailingModel(LanguageModel model) {
+  /** Fails where a model would go on. */
+  public FailingModel(LanguageModel model) {
     this.model = model;
   }
 
-  void failNextStep() {
+  /** Makes the next step of any session fail. */
+  public void failNextStep() {
     failing = true;
   }
 
@@ -78,6 +80,11 @@ final class FailingModel implements LanguageModel {
         throw new InferenceException("told to fail");
       }
       session.decode(batch);
+    }
+
+    @Override
+    public void reset() {
+      session.reset();
     }
 
     @Override

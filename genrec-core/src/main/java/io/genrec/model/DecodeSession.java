@@ -45,6 +45,15 @@ public interface DecodeSession extends AutoCloseable {
    */
   void decode(DecodeBatch batch);
 
+  /**
+   * Empties all sequences. What is decoded then has the numbers, to the last bit, that a session
+   * just opened would give: where tokens lie in the cache is forgotten too.
+   *
+   * @throws InferenceException if an earlier step failed
+   * @throws IllegalStateException as {@link #decode}
+   */
+  void reset();
+
   @Override
   void close();
 }

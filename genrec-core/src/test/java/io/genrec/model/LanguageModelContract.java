@@ -200,6 +200,19 @@ public abstract class LanguageModelContract {
   }
 
   @Test
+  void aSessionThatWasResetGivesTheBitsOfANewOne() {
+    float[] expected = scores(Normalisation.VOCABULARY, 0, text, vocabulary());
+    append(1, join(text.length, other));
+    append(2, other);
+    append(0, other);
+
+    session.reset();
+
+    assertThat(new int[] {session.length(0), session.length(1), session.length(2)}).containsOnly(0);
+    assertThat(scores(Normalisation.VOCABULARY, 0, text, vocabulary())).containsExactly(expected);
+  }
+
+  @Test
   void aCutSequenceScoresAsIfDecodedFromTheStart() {
     float[] expected = scores(Normalisation.VOCABULARY, 0, join(3, other), vocabulary());
     float[] whole = scores(Normalisation.VOCABULARY, 3, join(text.length, other), vocabulary());

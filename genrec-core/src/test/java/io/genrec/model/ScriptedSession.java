@@ -86,6 +86,14 @@ final class ScriptedSession implements DecodeSession {
   }
 
   @Override
+  public void reset() {
+    requireUsable();
+    for (int sequence = 0; sequence < sequences.length; sequence++) {
+      assign(sequence, null);
+    }
+  }
+
+  @Override
   public void close() {
     inside.lock();
     try {

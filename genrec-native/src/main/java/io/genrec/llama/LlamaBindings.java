@@ -94,5 +94,8 @@ final class LlamaBindings {
       float[] candidateLogProbabilities,
       int[] lengths);
 
+  /** Empties all sequences, as if the session were new. */
+  static native void resetSession(long session);
+
   static native void freeSession(long session);
 }

@@ -8,9 +8,11 @@ import io.genrec.model.FlashAttention;
 import io.genrec.model.Normalisation;
 import io.genrec.model.SessionSpec;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /** A context of llama.cpp. It keeps its model's memory until it is closed. */
 final class LlamaSession implements DecodeSession {
@@ -117,6 +119,16 @@ final class LlamaSession implements DecodeSession {
 
   @Override
   public void decode(DecodeBatch batch) {
+    enter(address -> step(address, batch));
+  }
+
+  @Override
+  public void reset() {
+    enter(LlamaBindings::resetSession);
+    Arrays.fill(lengths, 0);
+  }
+
+  private void enter(LongConsumer work) {
     model.requireOpen();
     if (!inside.tryLock()) {
       if (closing) {
@@ -128,7 +140,7 @@ final class LlamaSession implements DecodeSession {
     try {
       long address = handle.acquire();
       try {
-        step(address, batch);
+        work.accept(address);
       } finally {
         handle.release();
       }
