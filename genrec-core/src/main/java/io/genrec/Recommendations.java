@@ -20,6 +20,11 @@ public record Recommendations(
     items = List.copyOf(items);
   }
 
+  /** The same with another time. */
+  public Recommendations withElapsed(Duration time) {
+    return new Recommendations(items, exact, requested, titlesUsed, time);
+  }
+
   /** Whether fewer items came back than were asked for, because no more were allowed. */
   public boolean isShort() {
     return items.size() < requested;

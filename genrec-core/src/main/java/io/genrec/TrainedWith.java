@@ -119,18 +119,34 @@ public record TrainedWith(PromptTemplate template, TitleForm titleForm, int maxH
    *
    * @throws ModelLoadException if one of their files says otherwise; the message names both
    */
-  static void check(RecommenderSpec spec) {
+  public static void check(RecommenderSpec spec) {
     TrainedWith wanted = new TrainedWith(spec.template(), spec.titleForm());
     Optional<TrainedWith> trained = of(spec.model());
-    if (trained.isPresent() && !trained.get().asksAs(wanted)) {
-      throw new ModelLoadException(
-          "%s was trained with %s, but is to be asked with %s; use what it was trained with"
-              .formatted(spec.model().file(), trained.get().describe(), wanted.describe()));
+    trained.ifPresent(with -> with.check(wanted, spec.model().path()));
+  }
+
+  /**
+   * Checks that adapters were trained on what a recommender asks, as far as their files tell.
+   *
+   * @throws ModelLoadException if one of their files says otherwise, or cannot be read
+   */
+  public static void check(RecommenderSpec spec, List<AdapterSpec> adapters) {
+    TrainedWith wanted = new TrainedWith(spec.template(), spec.titleForm());
+    for (AdapterSpec adapter : adapters) {
+      read(adapter.path()).ifPresent(trained -> trained.check(wanted, adapter.path()));
     }
   }
 
   private boolean asksAs(TrainedWith other) {
     return template.equals(other.template) && titleForm == other.titleForm;
+  }
+
+  private void check(TrainedWith wanted, Path file) {
+    if (!asksAs(wanted)) {
+      throw new ModelLoadException(
+          "%s was trained with %s, but is to be asked with %s; use what it was trained with"
+              .formatted(file.getFileName(), describe(), wanted.describe()));
+    }
   }
 
   private String describe() {

@@ -5,11 +5,13 @@ package io.genrec.prompt;
 public final class Prompt {
   private final int[] tokens;
   private final int sharedLength;
+  private final int lastingLength;
   private final int titleCount;
 
-  Prompt(int[] tokens, int sharedLength, int titleCount) {
+  Prompt(int[] tokens, int sharedLength, int lastingLength, int titleCount) {
     this.tokens = tokens;
     this.sharedLength = sharedLength;
+    this.lastingLength = lastingLength;
     this.titleCount = titleCount;
   }
 
@@ -29,6 +31,14 @@ public final class Prompt {
    */
   public int sharedLength() {
     return sharedLength;
+  }
+
+  /**
+   * The number of first tokens that the prompt of the same history with one more title begins with
+   * too, unless the oldest titles must make room for it.
+   */
+  public int lastingLength() {
+    return lastingLength;
   }
 
   /** The number of titles of the history that the prompt holds: the newest ones. */

@@ -18,6 +18,7 @@ final class SegmentEncoder implements PromptEncoder {
   /** A prompt without titles, in which there is nothing to separate. */
   private final int[] withoutTitles;
 
+  private final boolean hasCue;
   private final int endToken;
 
   SegmentEncoder(PromptTemplate template, Tokenizer tokenizer, TokenSequences titles) {
@@ -30,7 +31,7 @@ final class SegmentEncoder implements PromptEncoder {
         template.separator().equals("\n") && tokenizer.newline().isPresent()
             ? new int[] {tokenizer.newline().getAsInt()}
             : tokenizer.encodeContinuation(template.separator());
-    boolean hasCue = !template.cue().isEmpty();
+    this.hasCue = !template.cue().isEmpty();
     this.tail = hasCue ? tokenizer.encodeContinuation(template.cue()) : separator;
     this.withoutTitles = hasCue ? concat(prefix, tail) : prefix;
   }
@@ -66,7 +67,9 @@ final class SegmentEncoder implements PromptEncoder {
       used += more;
       count++;
     }
-    return new Prompt(assemble(history, count, used), prefix.length, count);
+    int[] tokens = assemble(history, count, used);
+    int lasting = hasCue || count == 0 ? prefix.length + used : tokens.length;
+    return new Prompt(tokens, prefix.length, lasting, count);
   }
 
   private int[] assemble(int[] history, int count, int used) {

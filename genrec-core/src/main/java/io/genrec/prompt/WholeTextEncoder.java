@@ -80,7 +80,7 @@ final class WholeTextEncoder implements PromptEncoder {
     }
     // A merge across the end of the shared tokens is possible for a title that was not looked at.
     boolean startsShared = commonLength(shared, tokens) == shared.length;
-    return new Prompt(tokens, startsShared ? shared.length : 0, count);
+    return new Prompt(tokens, startsShared ? shared.length : 0, tokens.length, count);
   }
 
   private int estimatedCount(int[] history, PromptRoom room) {

@@ -20,6 +20,10 @@ public final class ConstrainedBeamSearch {
     this.config = config;
   }
 
+  BeamSearchConfig config() {
+    return config;
+  }
+
   /**
    * Finds the best items after one prompt.
    *

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec;
+
+import io.genrec.catalogue.AllowedItems;
+import io.genrec.prompt.Prompt;
+import io.genrec.search.SearchTask;
+
+/**
+ * A request in tokens and item numbers, ready to be searched for.
+ *
+ * @param prompt the tokens of the prompt
+ * @param allowed which items may be found
+ * @param top how many items are wanted
+ */
+public record PreparedRequest(Prompt prompt, AllowedItems allowed, int top) {
+  /** The search for it. */
+  public <T> SearchTask<T> task(T tag) {
+    return new SearchTask<>(tag, prompt.tokens(), prompt.lastingLength(), allowed, top);
+  }
+}
