@@ -18,6 +18,7 @@ module io.genrec.core {
   exports io.genrec.model;
   exports io.genrec.prompt;
   exports io.genrec.search;
+  exports io.genrec.serve;
   exports io.genrec.train;
 
   uses io.genrec.model.EngineProvider;
