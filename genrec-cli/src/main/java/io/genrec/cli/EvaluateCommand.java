@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
-import io.genrec.Recommender;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.ReportText;
 import io.genrec.eval.TargetPart;
+import io.genrec.serve.BatchRecommender;
 import io.genrec.train.EpochResult;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +39,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Mixin private DatasetOptions dataset = new DatasetOptions();
   @Mixin private RecommenderOptions recommenderOptions = new RecommenderOptions();
+  @Mixin private BatchOptions batch = new BatchOptions();
 
   @Option(
       names = "--part",
@@ -74,9 +75,11 @@ final class EvaluateCommand implements Callable<Integer> {
     int[] chosen = IntStream.of(split.usersWithTargets()).limit(users).toArray();
     List<EvaluationReport> reports;
     try (SampleModel shipped = SampleModel.unpack();
-        Recommender recommender =
-            Recommender.open(
-                recommenderOptions.spec(dataset.modelFor(shipped)), split.dataset().catalogue())) {
+        BatchRecommender recommender =
+            BatchRecommender.open(
+                recommenderOptions.spec(dataset.modelFor(shipped)),
+                split.dataset().catalogue(),
+                batch.spec())) {
       reports =
           new Evaluation(split, part, dataset.name(), spec.commandLine().getErr())
               .run(

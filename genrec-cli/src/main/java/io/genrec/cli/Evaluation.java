@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
-import io.genrec.Recommender;
 import io.genrec.cli.report.EvaluationDocument;
 import io.genrec.cli.report.Example;
 import io.genrec.cli.report.Examples;
 import io.genrec.cli.report.Measurement;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.Baselines;
+import io.genrec.eval.BatchRecommenderRanker;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.Evaluator;
-import io.genrec.eval.Ranker;
-import io.genrec.eval.RecommenderRanker;
+import io.genrec.eval.ManyRanker;
 import io.genrec.eval.ScoreRanker;
 import io.genrec.eval.TargetPart;
+import io.genrec.serve.BatchRecommender;
 import io.genrec.train.EpochResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Measures recommenders on the targets of a data set, beside the baselines, and reports on it. */
@@ -48,7 +49,7 @@ final class Evaluation {
    * @param epochs how the recommender was trained, for the report
    */
   List<EvaluationReport> run(
-      Recommender recommender,
+      BatchRecommender recommender,
       String modelName,
       int[] users,
       boolean baselines,
@@ -78,16 +79,15 @@ final class Evaluation {
     return reports;
   }
 
-  private EvaluationReport evaluate(Evaluator evaluator, Recommender recommender, int userCount) {
+  private EvaluationReport evaluate(
+      Evaluator evaluator, BatchRecommender recommender, int userCount) {
     try (Progress progress = new Progress(err, "users", userCount)) {
-      Ranker model = new RecommenderRanker(recommender);
-      int[] done = new int[1];
-      return evaluator.evaluate(
+      ManyRanker model = new BatchRecommenderRanker(recommender);
+      AtomicInteger done = new AtomicInteger();
+      return evaluator.evaluateMany(
           "model",
-          (history, top) -> {
-            progress.update(++done[0]);
-            return model.rank(history, top);
-          });
+          (histories, top) ->
+              model.rank(histories, top).peek(ranking -> progress.update(done.incrementAndGet())));
     }
   }
 }

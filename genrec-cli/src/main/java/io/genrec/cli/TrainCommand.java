@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
-import io.genrec.Recommender;
 import io.genrec.RecommenderSpec;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.TargetPart;
+import io.genrec.serve.BatchRecommender;
+import io.genrec.serve.BatchSpec;
 import io.genrec.train.EpochLog;
 import io.genrec.train.FineTuner;
 import io.genrec.train.RecommenderTrainer;
@@ -66,7 +67,8 @@ final class TrainCommand implements Callable<Integer> {
   private void report(RecommenderSpec trained, LeaveOneOutSplit split) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     err.println("genrec: measuring on the test targets");
-    try (Recommender recommender = Recommender.open(trained, split.dataset().catalogue())) {
+    try (BatchRecommender recommender =
+        BatchRecommender.open(trained, split.dataset().catalogue(), BatchSpec.automatic())) {
       List<EvaluationReport> reports =
           new Evaluation(split, TargetPart.TEST, dataset.name(), err)
               .run(

@@ -3,15 +3,16 @@ package io.genrec.eval;
 
 import io.genrec.data.LeaveOneOutSplit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Lets rankers foretell the same targets of the same users. Users are asked for one after the
- * other. A target that its user has had before cannot be foretold, since what was seen is left out.
- * Immutable and safe to share between threads.
+ * Lets rankers foretell the same targets of the same users. A target that its user has had before
+ * cannot be foretold, since what was seen is left out. Immutable and safe to share between threads.
  */
 public final class Evaluator {
   private final LeaveOneOutSplit split;
@@ -47,21 +48,40 @@ public final class Evaluator {
   }
 
   /**
-   * Asks a ranker for {@value EvaluationReport#TOP} items for each user.
+   * Asks a ranker for {@value EvaluationReport#TOP} items for each user, one after the other.
    *
    * @param name what the report calls the ranker
    */
   public EvaluationReport evaluate(String name, Ranker ranker) {
+    return evaluateMany(name, ManyRanker.oneByOne(ranker));
+  }
+
+  /**
+   * Asks a ranker for {@value EvaluationReport#TOP} items for each user, all at once.
+   *
+   * @param name what the report calls the ranker
+   * @throws IllegalStateException if the ranker gives fewer or more rankings than there are users
+   */
+  public EvaluationReport evaluateMany(String name, ManyRanker ranker) {
     int catalogueSize = split.dataset().catalogue().size();
     List<Coverage> coverages =
         EvaluationReport.CUTOFFS.stream().map(k -> new Coverage(k, catalogueSize)).toList();
     List<UserOutcome> outcomes = new ArrayList<>(users.length);
-    for (int user : users) {
-      int[] history = part.history(split, user);
-      Ranking ranking = ranker.rank(history, EvaluationReport.TOP);
-      int[] items = ranking.items();
-      coverages.forEach(coverage -> coverage.add(items));
-      outcomes.add(outcome(user, history.length, ranking, items));
+    Stream<int[]> histories = Arrays.stream(users).mapToObj(user -> part.history(split, user));
+    try (Stream<Ranking> rankings = ranker.rank(histories, EvaluationReport.TOP)) {
+      for (Ranking ranking : (Iterable<Ranking>) rankings::iterator) {
+        if (outcomes.size() == users.length) {
+          throw new IllegalStateException("there are more rankings than the " + users.length);
+        }
+        int user = users[outcomes.size()];
+        int[] items = ranking.items();
+        coverages.forEach(coverage -> coverage.add(items));
+        outcomes.add(outcome(user, part.history(split, user).length, ranking, items));
+      }
+    }
+    if (outcomes.size() < users.length) {
+      throw new IllegalStateException(
+          "there are %d rankings for %d users".formatted(outcomes.size(), users.length));
     }
     Map<String, Double> coverage = new LinkedHashMap<>();
     coverages.forEach(each -> coverage.put(each.name(), each.value()));

@@ -1,32 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.train;
 
-import io.genrec.ComputeSpec;
-import io.genrec.Recommender;
 import io.genrec.RecommenderSpec;
 import io.genrec.data.LeaveOneOutSplit;
+import io.genrec.eval.BatchRecommenderRanker;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.Evaluator;
 import io.genrec.eval.HitRate;
+import io.genrec.eval.ManyRanker;
 import io.genrec.eval.Ndcg;
 import io.genrec.eval.RankingMetric;
-import io.genrec.eval.RecommenderRanker;
 import io.genrec.eval.TargetPart;
 import io.genrec.eval.UserOutcome;
 import io.genrec.gguf.GgufFile;
 import io.genrec.gguf.GgufValue;
+import io.genrec.serve.BatchRecommender;
+import io.genrec.serve.BatchSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -38,13 +33,11 @@ import java.util.function.Function;
 final class EpochSelection {
   private static final RankingMetric HIT_RATE = new HitRate(EvaluationReport.TOP);
   private static final RankingMetric NDCG = new Ndcg(EvaluationReport.TOP);
-  private static final long MILLIS_BETWEEN_NEWS = 200;
 
   private final LeaveOneOutSplit split;
   private final int[] users;
   private final Function<Path, RecommenderSpec> opening;
   private final BooleanSupplier cancelled;
-  private volatile boolean halted;
 
   /**
    * Compares on some users.
@@ -109,85 +102,28 @@ final class EpochSelection {
     return outcomes.stream().mapToDouble(user -> metric.value(user.rank())).average().orElse(0);
   }
 
-  /**
-   * Each core asks a recommender of its own, which computes on one thread: two cores that share the
-   * small products of one user wait for each other more than they help.
-   */
   private List<UserOutcome> outcomes(Path snapshot, int epoch, TrainingListener listener) {
-    int cores = Math.min(Runtime.getRuntime().availableProcessors(), users.length);
-    ExecutorService pool = Executors.newFixedThreadPool(cores);
-    AtomicInteger done = new AtomicInteger();
-    try {
-      List<Future<List<UserOutcome>>> parts = new ArrayList<>();
-      for (int core = 0; core < cores; core++) {
-        int from = (int) ((long) users.length * core / cores);
-        int to = (int) ((long) users.length * (core + 1) / cores);
-        int[] part = Arrays.copyOfRange(users, from, to);
-        parts.add(pool.submit(() -> evaluate(snapshot, part, done)));
-      }
-      while (!parts.stream().allMatch(Future::isDone)) {
-        listener.evaluating(epoch, done.get(), users.length);
-        Thread.sleep(MILLIS_BETWEEN_NEWS);
-      }
-      List<UserOutcome> outcomes = new ArrayList<>();
-      for (Future<List<UserOutcome>> part : parts) {
-        outcomes.addAll(part.get());
-      }
-      return outcomes;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stopped();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("an epoch could not be measured", e.getCause());
-    } finally {
-      halted = true;
-      pool.shutdown();
-      awaitEnd(pool);
-      halted = false;
-    }
-  }
-
-  private List<UserOutcome> evaluate(Path snapshot, int[] part, AtomicInteger done) {
-    RecommenderSpec spec =
-        opening.apply(snapshot).withCompute(ComputeSpec.defaults().withThreads(1));
-    try (Recommender recommender = Recommender.open(spec, split.dataset().catalogue())) {
-      RecommenderRanker ranker = new RecommenderRanker(recommender);
+    try (BatchRecommender recommender =
+        BatchRecommender.open(
+            opening.apply(snapshot), split.dataset().catalogue(), BatchSpec.automatic())) {
+      ManyRanker ranker = new BatchRecommenderRanker(recommender);
+      AtomicInteger done = new AtomicInteger();
       return Evaluator.of(split, TargetPart.VALIDATION)
-          .onUsers(part)
-          .evaluate(
+          .onUsers(users)
+          .evaluateMany(
               "epoch",
-              (history, top) -> {
-                if (halted || cancelled.getAsBoolean()) {
-                  throw stopped();
-                }
-                done.incrementAndGet();
-                return ranker.rank(history, top);
-              })
+              (histories, top) ->
+                  ranker
+                      .rank(histories, top)
+                      .peek(
+                          ranking -> {
+                            if (cancelled.getAsBoolean()) {
+                              throw new CancellationException(
+                                  "the training was stopped; it can be resumed");
+                            }
+                            listener.evaluating(epoch, done.incrementAndGet(), users.length);
+                          }))
           .outcomes();
-    }
-  }
-
-  private static CancellationException stopped() {
-    return new CancellationException("the training was stopped; it can be resumed");
-  }
-
-  /** Waits for models to be closed, which takes no longer than one user. */
-  private static void awaitEnd(ExecutorService pool) {
-    boolean interrupted = Thread.interrupted();
-    while (true) {
-      try {
-        if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 

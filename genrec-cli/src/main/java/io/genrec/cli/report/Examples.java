@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli.report;
 
-import io.genrec.RecommendRequest;
 import io.genrec.Recommendation;
-import io.genrec.Recommender;
 import io.genrec.catalogue.Catalogue;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.TargetPart;
 import io.genrec.eval.UserOutcome;
+import io.genrec.serve.BatchRecommender;
+import io.genrec.serve.BatchRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +21,10 @@ public final class Examples {
 
   private final LeaveOneOutSplit split;
   private final TargetPart part;
-  private final Recommender recommender;
+  private final BatchRecommender recommender;
 
   /** Shows users of a split; the recommender stays the caller's to close. */
-  public Examples(LeaveOneOutSplit split, TargetPart part, Recommender recommender) {
+  public Examples(LeaveOneOutSplit split, TargetPart part, BatchRecommender recommender) {
     this.split = split;
     this.part = part;
     this.recommender = recommender;
@@ -62,7 +62,8 @@ public final class Examples {
     Catalogue catalogue = recommender.catalogue();
     int[] history = part.history(split, outcome.user());
     List<String> ids = Arrays.stream(history).mapToObj(i -> catalogue.item(i).id()).toList();
-    RecommendRequest request = RecommendRequest.forHistory(ids).withTop(EvaluationReport.TOP);
+    BatchRequest request =
+        BatchRequest.of("", ids).withWishes(wish -> wish.withTop(EvaluationReport.TOP));
     String targetId = catalogue.item(outcome.target()).id();
     int oldest = Math.max(0, history.length - NEWEST_TITLES);
     return new Example(
@@ -73,7 +74,7 @@ public final class Examples {
             .toList(),
         catalogue.item(outcome.target()).title(),
         isHit(outcome),
-        recommender.recommend(request).items().stream()
+        recommender.submit(request).join().items().stream()
             .map(each -> title(each, targetId))
             .toList());
   }
