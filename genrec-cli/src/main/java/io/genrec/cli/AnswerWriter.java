@@ -7,4 +7,7 @@ import java.io.IOException;
 interface AnswerWriter {
   /** Writes one user's answer. */
   void write(UserAnswer answer) throws IOException;
+
+  /** Writes that a user got nothing, where the form has a word for it. */
+  default void writeFailure(String user, String reason) throws IOException {}
 }

@@ -11,10 +11,12 @@ import org.apache.commons.csv.CSVPrinter;
 final class CsvWriter implements AnswerWriter {
   private final CSVPrinter csv;
 
-  CsvWriter(Writer out) throws IOException {
+  CsvWriter(Writer out, boolean continued) throws IOException {
     CSVFormat format = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     this.csv = new CSVPrinter(out, format);
-    csv.printRecord("user", "rank", "itemId", "title", "score", "probability", "exact");
+    if (!continued) {
+      csv.printRecord("user", "rank", "itemId", "title", "score", "probability", "exact");
+    }
   }
 
   @Override

@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
           model.adapters().isEmpty() ? "" : " and an adapter",
           info.engine(),
           info.device());
-      AnswerWriter writer = AnswerFormat.TABLE.open(out);
+      AnswerWriter writer = AnswerFormat.TABLE.open(out, false);
       UserRecommendation recommendation =
           new UserRecommendation(recommender, request -> request.withTop(top));
       for (int user = 0; user < Math.min(count, dataset.userCount()); user++) {

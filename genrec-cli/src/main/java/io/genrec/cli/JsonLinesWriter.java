@@ -36,6 +36,18 @@ final class JsonLinesWriter implements AnswerWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
+    endLine();
+  }
+
+  @Override
+  public void writeFailure(String user, String reason) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("user", user);
+    json.writeStringField("error", reason);
+    endLine();
+  }
+
+  private void endLine() throws IOException {
     json.writeEndObject();
     json.flush();
     out.write('\n');

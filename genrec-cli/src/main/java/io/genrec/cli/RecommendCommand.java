@@ -3,20 +3,21 @@ package io.genrec.cli;
 
 import io.genrec.RecommendRequest;
 import io.genrec.Recommender;
+import io.genrec.RecommenderSpec;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.DatasetException;
 import io.genrec.data.InteractionDataset;
+import io.genrec.model.AdapterSpec;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -87,54 +88,107 @@ final class RecommendCommand implements Callable<Integer> {
       description = "With --all-users, only the first N of them.")
   private int limit = Integer.MAX_VALUE;
 
-  @Option(names = "--format", description = "One of ${COMPLETION-CANDIDATES}.")
-  private AnswerFormat format = AnswerFormat.TABLE;
+  @Option(
+      names = "--format",
+      description =
+          "One of ${COMPLETION-CANDIDATES}. Unless given, what the file's name ends with, .jsonl or"
+              + " .csv, or else a table.")
+  private @Nullable AnswerFormat format;
 
-  @Option(names = "--out", paramLabel = "FILE", description = "File to write instead of stdout.")
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "File to write instead of stdout. With several users the same command goes on where one"
+              + " that was stopped left off.")
   private @Nullable Path out;
+
+  @Mixin private BatchOptions batch = new BatchOptions();
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws IOException {
     InteractionDataset data = dataset.read();
-    int count = recipientCount(data);
-    Stream<Recipient> recipients = recipients(data);
-    try (SampleModel shipped = SampleModel.unpack();
-        Recommender recommender =
-            Recommender.open(
-                recommenderOptions.spec(dataset.modelFor(shipped)), data.catalogue())) {
-      UserRecommendation recommendation = new UserRecommendation(recommender, this::request);
-      Stream<UserAnswer> answers = recipients.map(recommendation::answer);
+    int[] users = users(data);
+    try (SampleModel shipped = SampleModel.unpack()) {
+      RecommenderSpec asked = recommenderOptions.spec(dataset.modelFor(shipped));
+      if (users.length > 1) {
+        return toMany(data, users, asked);
+      }
+      Recipient recipient =
+          users.length == 1 ? Recipient.user(data, users[0]) : recipientOfTitles(data);
+      toOne(data, recipient, asked);
+      return CommandLine.ExitCode.OK;
+    }
+  }
+
+  private int toMany(InteractionDataset data, int[] users, RecommenderSpec asked)
+      throws IOException {
+    PrintWriter err = spec.commandLine().getErr();
+    ManyUsers many = new ManyUsers(data, users, this::request, format(), err);
+    int failures =
+        out == null
+            ? many.write(asked, batch.spec(), spec.commandLine().getOut())
+            : many.write(asked, batch.spec(), out, run(data, users, asked));
+    if (failures > 0) {
+      note("%,d of %,d users got nothing".formatted(failures, users.length));
+    }
+    return failures == 0 ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private void toOne(InteractionDataset data, Recipient recipient, RecommenderSpec asked)
+      throws IOException {
+    try (Recommender recommender = Recommender.open(asked, data.catalogue())) {
+      UserAnswer answer = new UserRecommendation(recommender, this::request).answer(recipient);
       if (out == null) {
-        write(answers, count, spec.commandLine().getOut());
+        write(answer, spec.commandLine().getOut());
       } else {
         try (OutputFile file = new OutputFile(out)) {
-          write(answers, count, file.writer());
+          write(answer, file.writer());
           file.keep();
         }
       }
     }
-    return CommandLine.ExitCode.OK;
   }
 
-  private int recipientCount(InteractionDataset data) {
-    return audience.all ? Math.min(limit, data.userCount()) : Math.max(1, audience.users.size());
+  private void write(UserAnswer answer, Writer to) throws IOException {
+    format().open(to, false).write(answer);
+    to.flush();
   }
 
-  /** Those to recommend to, in order; each history is made when its turn comes. */
-  private Stream<Recipient> recipients(InteractionDataset data) throws IOException {
+  private AnswerFormat format() {
+    if (format != null) {
+      return format;
+    }
+    return out == null ? AnswerFormat.TABLE : AnswerFormat.of(out);
+  }
+
+  /** The numbers of the users of the data set that are asked for; none if titles were given. */
+  private int[] users(InteractionDataset data) {
     if (audience.all) {
-      return IntStream.range(0, recipientCount(data)).mapToObj(user -> Recipient.user(data, user));
+      return IntStream.range(0, Math.min(limit, data.userCount())).toArray();
     }
-    if (!audience.users.isEmpty()) {
-      int[] users = audience.users.stream().mapToInt(id -> user(data, id)).toArray();
-      return Arrays.stream(users).mapToObj(user -> Recipient.user(data, user));
-    }
+    return audience.users.stream().mapToInt(id -> user(data, id)).toArray();
+  }
+
+  private Recipient recipientOfTitles(InteractionDataset data) throws IOException {
     List<String> titles =
         audience.historyFile == null ? audience.history : titles(audience.historyFile);
     int[] items = new TitleHistory(data.catalogue(), this::note).items(titles);
-    return Stream.of(Recipient.of("(titles given)", data.catalogue(), items));
+    return Recipient.of("(titles given)", data.catalogue(), items);
+  }
+
+  /** What the answers depend on, so that no file is gone on with by another run. */
+  private String run(InteractionDataset data, int[] users, RecommenderSpec asked)
+      throws IOException {
+    return RunDigest.create()
+        .add(asked.toString().replace(asked.model().file(), "")) // wherever the file is
+        .addFile(asked.model().path())
+        .addFiles(asked.model().adapters().stream().map(AdapterSpec::path).toList())
+        .add("%d %b %s %s".formatted(top, includeSeen, category, format()))
+        .add(data, users)
+        .hex();
   }
 
   private static int user(InteractionDataset data, String id) {
@@ -156,18 +210,6 @@ final class RecommendCommand implements Callable<Integer> {
       throw DatasetException.at(file, 1, "the file holds no title; write one a line");
     }
     return titles;
-  }
-
-  private void write(Stream<UserAnswer> answers, int count, Writer to) throws IOException {
-    AnswerWriter writer = format.open(to);
-    try (Progress progress = new Progress(spec.commandLine().getErr(), "users", count)) {
-      int done = 0;
-      for (UserAnswer answer : (Iterable<UserAnswer>) answers::iterator) {
-        writer.write(answer);
-        progress.update(++done);
-      }
-    }
-    to.flush();
   }
 
   private void note(String text) {

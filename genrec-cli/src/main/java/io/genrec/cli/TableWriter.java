@@ -5,6 +5,7 @@ import io.genrec.Recommendation;
 import io.genrec.Recommendations;
 import java.io.IOException;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Writes answers for people. */
@@ -12,10 +13,11 @@ final class TableWriter implements AnswerWriter {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Writer out;
-  private boolean first = true;
+  private boolean first;
 
-  TableWriter(Writer out) {
+  TableWriter(Writer out, boolean continued) {
     this.out = out;
+    this.first = !continued;
   }
 
   @Override
@@ -48,6 +50,12 @@ final class TableWriter implements AnswerWriter {
         each.item().title());
   }
 
+  private static String time(Duration elapsed) {
+    return elapsed.isZero()
+        ? ""
+        : String.format(Locale.ROOT, ", %.1f ms", elapsed.toNanos() / NANOS_PER_MILLI);
+  }
+
   private static String summary(Recommendations recommendations) {
     String found = "";
     if (recommendations.isShort()) {
@@ -57,12 +65,12 @@ final class TableWriter implements AnswerWriter {
     }
     return String.format(
         Locale.ROOT,
-        "%s%s %d titles of history read, %.1f ms.",
+        "%s%s %d titles of history read%s.",
         found,
         recommendations.exact()
             ? "Provably the best of all allowed items."
             : "Not provably exact: the beam left out something that may score higher.",
         recommendations.titlesUsed(),
-        recommendations.elapsed().toNanos() / NANOS_PER_MILLI);
+        time(recommendations.elapsed()));
   }
 }

@@ -2,6 +2,7 @@
 package io.genrec.cli;
 
 import io.genrec.Recommendations;
+import io.genrec.catalogue.Item;
 import java.util.List;
 
 /**
@@ -12,7 +13,19 @@ import java.util.List;
  * @param recommendations the answer
  */
 record UserAnswer(String user, List<String> lastTitles, Recommendations recommendations) {
+  private static final int SHOWN_TITLES = 5;
+
   UserAnswer {
     lastTitles = List.copyOf(lastTitles);
+  }
+
+  /** What somebody is shown. */
+  static UserAnswer of(Recipient recipient, Recommendations recommendations) {
+    List<Item> history = recipient.history();
+    List<String> lastTitles =
+        history.subList(Math.max(0, history.size() - SHOWN_TITLES), history.size()).stream()
+            .map(Item::title)
+            .toList();
+    return new UserAnswer(recipient.name(), lastTitles, recommendations);
   }
 }

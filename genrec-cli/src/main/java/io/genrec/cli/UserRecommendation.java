@@ -4,13 +4,10 @@ package io.genrec.cli;
 import io.genrec.RecommendRequest;
 import io.genrec.Recommender;
 import io.genrec.catalogue.Item;
-import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** Recommends to the people of a command. */
 final class UserRecommendation {
-  private static final int SHOWN_TITLES = 5;
-
   private final Recommender recommender;
   private final UnaryOperator<RecommendRequest> wishes;
 
@@ -25,13 +22,8 @@ final class UserRecommendation {
   }
 
   UserAnswer answer(Recipient recipient) {
-    List<Item> history = recipient.history();
-    List<String> lastTitles =
-        history.subList(Math.max(0, history.size() - SHOWN_TITLES), history.size()).stream()
-            .map(Item::title)
-            .toList();
-    RecommendRequest request = RecommendRequest.forHistory(history.stream().map(Item::id).toList());
-    return new UserAnswer(
-        recipient.name(), lastTitles, recommender.recommend(wishes.apply(request)));
+    RecommendRequest request =
+        RecommendRequest.forHistory(recipient.history().stream().map(Item::id).toList());
+    return UserAnswer.of(recipient, recommender.recommend(wishes.apply(request)));
   }
 }
