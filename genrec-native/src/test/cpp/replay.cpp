@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decodes the batches of a trace with llama_decode alone and prints how many nanoseconds that took: what genrec's own
-// time is compared with. A trace is little-endian 32-bit integers:
+// Decodes the batches of traces with llama_decode alone, each trace in a context and a thread of its own, and prints how
+// many nanoseconds that took: what genrec's own time is compared with. A trace is little-endian 32-bit integers:
 //
 //   context tokens, sequences, batch tokens, threads, fused attention (0 or 1), steps
 //   a step: edits, (source or -1, destination, tokens or -1 for all) each; rows,
 //           (sequence, tokens, logits for the last 0/1, for all 0/1) each, followed by its tokens
+//   or -1: all sequences are emptied
 #include "llama-cpp.h"
 
 #include <algorithm>
@@ -13,8 +14,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -26,6 +29,7 @@ struct edit {
 };
 
 struct chunk {
+    bool                       reset = false;
     std::vector<edit>          edits;
     std::vector<llama_token>   tokens;
     std::vector<llama_pos>     positions;
@@ -60,7 +64,12 @@ std::vector<chunk> read_chunks(trace & in, int32_t steps, int32_t sequences, int
     std::vector<chunk>     chunks;
     for (int32_t step = 0; step < steps; step++) {
         chunks.emplace_back();
-        const int32_t edits = in.next();
+        const int32_t edits  = in.next();
+        chunks.back().reset = edits < 0;
+        if (edits < 0) {
+            std::fill(lengths.begin(), lengths.end(), 0);
+            continue;
+        }
         for (int32_t i = 0; i < edits; i++) {
             const int32_t source      = in.next();
             const int32_t destination = in.next();
@@ -92,6 +101,9 @@ std::vector<chunk> read_chunks(trace & in, int32_t steps, int32_t sequences, int
 
 void decode(llama_context * context, chunk & each, std::vector<int32_t> & ones, std::vector<llama_seq_id *> & pointers) {
     llama_memory_t memory = llama_get_memory(context);
+    if (each.reset) {
+        llama_memory_clear(memory, false);
+    }
     for (const edit & change : each.edits) {
         if (change.source == change.destination) {
             if (change.tokens >= 0) {
@@ -123,64 +135,92 @@ void decode(llama_context * context, chunk & each, std::vector<int32_t> & ones, 
     llama_synchronize(context);
 }
 
-int64_t pass(llama_context * context, std::vector<chunk> & chunks, std::vector<int32_t> & ones,
-             std::vector<llama_seq_id *> & pointers) {
-    llama_memory_clear(llama_get_memory(context), false);
-    const auto start = std::chrono::steady_clock::now();
-    for (chunk & each : chunks) {
-        decode(context, each, ones, pointers);
+// A trace and the context that it is decoded in.
+class replay {
+  public:
+    replay(llama_model * model, const char * path) {
+        trace         in(path);
+        const int32_t context_tokens = in.next();
+        const int32_t sequences      = in.next();
+        const int32_t batch_tokens   = in.next();
+        const int32_t threads        = in.next();
+        const bool    fused          = in.next() != 0;
+        const int32_t steps          = in.next();
+
+        llama_context_params params = llama_context_default_params();
+        params.n_ctx                = static_cast<uint32_t>(context_tokens);
+        params.n_seq_max            = static_cast<uint32_t>(sequences);
+        params.n_batch              = static_cast<uint32_t>(batch_tokens);
+        params.n_ubatch             = static_cast<uint32_t>(std::min(batch_tokens, 512));
+        params.n_threads            = threads;
+        params.n_threads_batch      = threads;
+        params.kv_unified           = true;
+        params.no_perf              = true;
+        params.flash_attn_type      = fused ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
+        params.type_k               = fused ? GGML_TYPE_F16 : GGML_TYPE_F32; // as llama.cpp has it
+        params.type_v               = params.type_k;
+        context_.reset(llama_init_from_model(model, params));
+        if (!context_) {
+            throw std::runtime_error("cannot open a context");
+        }
+        chunks_ = read_chunks(in, steps, sequences, batch_tokens);
+        ones_.assign(static_cast<size_t>(batch_tokens), 1);
+        pointers_.resize(static_cast<size_t>(batch_tokens));
+    }
+
+    void pass() {
+        llama_memory_clear(llama_get_memory(context_.get()), false);
+        for (chunk & each : chunks_) {
+            decode(context_.get(), each, ones_, pointers_);
+        }
+    }
+
+  private:
+    llama_context_ptr           context_;
+    std::vector<chunk>          chunks_;
+    std::vector<int32_t>        ones_;
+    std::vector<llama_seq_id *> pointers_;
+};
+
+// All traces at the same time. What fails ends the program: there is nobody to tell.
+int64_t pass(std::vector<std::unique_ptr<replay>> & replays) {
+    const auto               start = std::chrono::steady_clock::now();
+    std::vector<std::thread> threads;
+    for (const std::unique_ptr<replay> & each : replays) {
+        threads.emplace_back([&each] { each->pass(); });
+    }
+    for (std::thread & thread : threads) {
+        thread.join();
     }
     return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - start).count();
 }
 
-void run(const char * model_path, const char * trace_path, int passes) {
-    trace         in(trace_path);
-    const int32_t context_tokens = in.next();
-    const int32_t sequences      = in.next();
-    const int32_t batch_tokens   = in.next();
-    const int32_t threads        = in.next();
-    const bool    fused          = in.next() != 0;
-    const int32_t steps          = in.next();
+void run(const char * model_path, int passes, char ** traces, int count) {
     llama_log_set([](ggml_log_level, const char *, void *) {}, nullptr);
     llama_backend_init();
     const llama_model_ptr model(llama_model_load_from_file(model_path, llama_model_default_params()));
     if (!model) {
         throw std::runtime_error(std::string("cannot load ") + model_path);
     }
-    llama_context_params params = llama_context_default_params();
-    params.n_ctx                = static_cast<uint32_t>(context_tokens);
-    params.n_seq_max            = static_cast<uint32_t>(sequences);
-    params.n_batch              = static_cast<uint32_t>(batch_tokens);
-    params.n_ubatch             = static_cast<uint32_t>(std::min(batch_tokens, 512));
-    params.n_threads            = threads;
-    params.n_threads_batch      = threads;
-    params.kv_unified           = true;
-    params.no_perf              = true;
-    params.flash_attn_type      = fused ? LLAMA_FLASH_ATTN_TYPE_ENABLED : LLAMA_FLASH_ATTN_TYPE_DISABLED;
-    params.type_k               = fused ? GGML_TYPE_F16 : GGML_TYPE_F32; // as llama.cpp has it
-    params.type_v               = params.type_k;
-    const llama_context_ptr context(llama_init_from_model(model.get(), params));
-    if (!context) {
-        throw std::runtime_error("cannot open a context");
+    std::vector<std::unique_ptr<replay>> replays;
+    for (int i = 0; i < count; i++) {
+        replays.push_back(std::make_unique<replay>(model.get(), traces[i]));
     }
-    std::vector<chunk>          chunks = read_chunks(in, steps, sequences, batch_tokens);
-    std::vector<int32_t>        ones(static_cast<size_t>(batch_tokens), 1);
-    std::vector<llama_seq_id *> pointers(static_cast<size_t>(batch_tokens));
-    pass(context.get(), chunks, ones, pointers); // warms up
+    pass(replays); // warms up
     for (int i = 0; i < passes; i++) {
-        std::printf("%lld\n", static_cast<long long>(pass(context.get(), chunks, ones, pointers)));
+        std::printf("%lld\n", static_cast<long long>(pass(replays)));
     }
 }
 
 } // namespace
 
 int main(int count, char ** arguments) {
-    if (count != 4) {
-        std::fprintf(stderr, "usage: replay MODEL.gguf TRACE PASSES\n");
+    if (count < 4) {
+        std::fprintf(stderr, "usage: replay MODEL.gguf PASSES TRACE...\n");
         return 2;
     }
     try {
-        run(arguments[1], arguments[2], std::atoi(arguments[3]));
+        run(arguments[1], std::atoi(arguments[2]), arguments + 3, count - 3);
         return 0;
     } catch (const std::exception & e) {
         std::fprintf(stderr, "replay: %s\n", e.what());

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** The steps of one session, to be decoded again without genrec; the format is that of replay. */
 final class DecodeTrace {
+  /** Stands where a step's number of edits would: all sequences are emptied. */
+  private static final int RESET = -1;
+
   private int[] values = new int[1 << 16];
   private int size;
   private int steps;
@@ -112,6 +115,15 @@ final class DecodeTrace {
         add(batch);
       }
       session.decode(batch);
+    }
+
+    @Override
+    public void reset() {
+      if (recording) {
+        steps++;
+        DecodeTrace.this.add(RESET);
+      }
+      session.reset();
     }
 
     @Override

@@ -6,15 +6,18 @@ import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.SessionSpec;
 import io.genrec.model.Tokenizer;
+import java.util.Iterator;
+import java.util.List;
 
-/** A model whose sessions' steps go into a trace while it records. */
+/** A model whose sessions' steps go into a trace each, in the order in which they are opened. */
 final class RecordingModel implements LanguageModel {
   private final LanguageModel model;
-  private final DecodeTrace trace;
+  private final Iterator<DecodeTrace> traces;
 
-  RecordingModel(LanguageModel model, DecodeTrace trace) {
+  /** Records as many sessions as there are traces. */
+  RecordingModel(LanguageModel model, List<DecodeTrace> traces) {
     this.model = model;
-    this.trace = trace;
+    this.traces = traces.iterator();
   }
 
   @Override
@@ -29,7 +32,7 @@ final class RecordingModel implements LanguageModel {
 
   @Override
   public DecodeSession openSession(SessionSpec spec) {
-    return trace.record(spec, model.openSession(spec));
+    return traces.next().record(spec, model.openSession(spec));
   }
 
   @Override

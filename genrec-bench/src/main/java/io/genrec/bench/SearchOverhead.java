@@ -15,7 +15,6 @@ import io.genrec.prompt.PromptTemplate;
 import io.genrec.search.BeamSearchConfig;
 import io.genrec.search.Scoring;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ public final class SearchOverhead {
     Scoring scoring = Scoring.valueOf(argument(arguments, 2, "TRIE_NORMALISED"));
     int users = Integer.parseInt(argument(arguments, 3, "20"));
     int promptTokens = Integer.parseInt(argument(arguments, 4, "128"));
-    String replay = argument(arguments, 5, "genrec-native/target/native/tests/replay");
+    String replay = argument(arguments, 5, Replay.DEFAULT_PROGRAM);
     FlashAttention attention = FlashAttention.valueOf(argument(arguments, 6, "ON"));
     RecommenderSpec spec =
         RecommenderSpec.of(ModelSpec.of(model), PromptTemplate.sequence())
@@ -56,7 +55,9 @@ public final class SearchOverhead {
     Path file = Files.createTempFile("genrec-trace-", ".bin");
     try (Recommender recommender =
         Recommender.open(
-            spec, dataset.catalogue(), new RecordingModel(Engines.open(spec.model()), trace))) {
+            spec,
+            dataset.catalogue(),
+            new RecordingModel(Engines.open(spec.model()), List.of(trace)))) {
       pass(recommender, requests); // warms up, and is what replay repeats
       trace.stop();
       trace.write(file);
@@ -64,7 +65,7 @@ public final class SearchOverhead {
       long[] bare = new long[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
         ours[round] = pass(recommender, requests);
-        bare[round] = replay(replay, model, file);
+        bare[round] = Replay.nanos(replay, model, List.of(file));
       }
       report(scoring, users, trace.steps(), ours, bare);
     } finally {
@@ -99,19 +100,6 @@ public final class SearchOverhead {
     long start = System.nanoTime();
     requests.forEach(recommender::recommend);
     return System.nanoTime() - start;
-  }
-
-  private static long replay(String program, Path model, Path trace)
-      throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(program, model.toString(), trace.toString(), "1")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(program + " failed");
-    }
-    return Long.parseLong(output.strip());
   }
 
   private static void report(Scoring scoring, int users, int steps, long[] ours, long[] bare) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.bench;
+
+import io.genrec.ComputeSpec;
+import io.genrec.RecommenderSpec;
+import io.genrec.data.DatasetReaders;
+import io.genrec.data.InteractionDataset;
+import io.genrec.model.FlashAttention;
+import io.genrec.model.ModelSpec;
+import io.genrec.search.BeamSearchConfig;
+import io.genrec.search.Scoring;
+import io.genrec.serve.AnswerOrder;
+import io.genrec.serve.BatchAnswer;
+import io.genrec.serve.BatchRecommender;
+import io.genrec.serve.BatchRequest;
+import io.genrec.serve.BatchSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How many users a second are served, by the number of sessions and of users in each: how the
+ * defaults of {@link BatchSpec} were found. All shapes are measured in turn, round by round.
+ *
+ * <p>Arguments: the model, the folder of a data set, the scoring, users, rounds, flash attention,
+ * and shapes as SESSIONSxUSERS.
+ */
+public final class BatchShapes {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private BatchShapes() {}
+
+  /** Runs and prints users a second. */
+  public static void main(String[] arguments) {
+    Path model = Path.of(arguments[0]);
+    InteractionDataset dataset = DatasetReaders.detect(Path.of(arguments[1])).read();
+    Scoring scoring = Scoring.valueOf(arguments[2]);
+    int users = Integer.parseInt(arguments[3]);
+    int rounds = Integer.parseInt(arguments[4]);
+    FlashAttention attention = FlashAttention.valueOf(arguments[5]);
+    RecommenderSpec spec =
+        RecommenderSpec.of(ModelSpec.of(model), BenchPrompts.template())
+            .withPromptTokens(BenchPrompts.TOKENS)
+            .withSearch(BeamSearchConfig.defaults().withBeamWidth(10).withScoring(scoring))
+            .withCompute(ComputeSpec.defaults().withFlashAttention(attention));
+    List<BatchRequest> requests = BenchPrompts.longestHistories(dataset, users);
+    for (int round = 0; round < rounds; round++) {
+      for (int shape = 6; shape < arguments.length; shape++) {
+        String[] numbers = arguments[shape].split("x", -1);
+        BatchSpec batch =
+            BatchSpec.automatic()
+                .withSessions(Integer.parseInt(numbers[0]))
+                .withUsersPerSession(Integer.parseInt(numbers[1]));
+        try (BatchRecommender recommender =
+            BatchRecommender.open(spec, dataset.catalogue(), batch)) {
+          answerAll(recommender, requests.subList(0, users / 4)); // warms up
+          long start = System.nanoTime();
+          answerAll(recommender, requests);
+          double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+          System.out.printf(
+              "round %d, %s: %.1f users/s%n", round + 1, arguments[shape], users / seconds);
+        }
+      }
+    }
+  }
+
+  private static void answerAll(BatchRecommender recommender, List<BatchRequest> requests) {
+    try (Stream<BatchAnswer> answers =
+        recommender.recommend(requests.stream(), AnswerOrder.AS_REQUESTED)) {
+      if (!answers.allMatch(answer -> answer.recommendations().isPresent())) {
+        throw new IllegalStateException("a user got no recommendations");
+      }
+    }
+  }
+}

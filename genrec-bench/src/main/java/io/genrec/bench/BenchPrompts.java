@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.bench;
+
+import io.genrec.catalogue.Item;
+import io.genrec.data.InteractionDataset;
+import io.genrec.prompt.PromptTemplate;
+import io.genrec.serve.BatchRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Prompts of about 128 tokens, of which an instruction that all share is half. */
+final class BenchPrompts {
+  /** The most tokens of a prompt. */
+  static final int TOKENS = 128;
+
+  /** About 64 tokens of LLaMA's vocabulary. */
+  private static final String INSTRUCTION =
+      "Below is the list of toys that a customer of our shop has bought, the oldest first and each"
+          + " on a line of its own. Read the list, think about what kind of toys the customer likes"
+          + " and who may play with them, and then write the title of the toy that the customer"
+          + " will most probably buy next:\n";
+
+  private BenchPrompts() {}
+
+  static PromptTemplate template() {
+    PromptTemplate plain = PromptTemplate.sequence();
+    return new PromptTemplate(
+        "bench",
+        INSTRUCTION,
+        plain.separator(),
+        plain.cue(),
+        plain.beginningOfSequence(),
+        plain.titleEnd(),
+        plain.tokenBudget(),
+        plain.maxTitles());
+  }
+
+  /** Users whose histories fill the prompt. */
+  static List<BatchRequest> longestHistories(InteractionDataset dataset, int users) {
+    List<Integer> order = new ArrayList<>();
+    for (int user = 0; user < dataset.userCount(); user++) {
+      order.add(user);
+    }
+    order.sort((a, b) -> Integer.compare(dataset.historyLength(b), dataset.historyLength(a)));
+    List<BatchRequest> requests = new ArrayList<>();
+    for (int user : order.subList(0, users)) {
+      List<String> ids =
+          Arrays.stream(dataset.history(user))
+              .mapToObj(dataset.catalogue()::item)
+              .map(Item::id)
+              .toList();
+      requests.add(BatchRequest.of(dataset.userId(user), ids));
+    }
+    return requests;
+  }
+}
