@@ -92,6 +92,7 @@ public final class PeerWorkload {
         tokenizer.beginningOfSequence().orElse(-1),
         encoder.endToken(),
         tokenizer.decode(encoder.endToken()),
+        wordMark(tokenizer),
         BEAM,
         TOP,
         promptTokens,
@@ -109,6 +110,13 @@ public final class PeerWorkload {
             : tokenizer.endOfSequence().orElseThrow();
     return PromptEncoder.bySegments(
         spec.template(), tokenizer, spec.titleForm().apply(whole, endToken));
+  }
+
+  private static String wordMark(Tokenizer tokenizer) {
+    int[] word = tokenizer.encode("a");
+    int[] twice = Arrays.copyOf(word, 2 * word.length);
+    System.arraycopy(word, 0, twice, word.length, word.length);
+    return tokenizer.decode(twice).equals("a a") ? " " : "";
   }
 
   private static Workload.User user(

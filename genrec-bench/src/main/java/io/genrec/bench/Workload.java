@@ -18,6 +18,7 @@ import java.util.List;
  * @param beginningOfSequence the token that leads each prompt, or -1
  * @param endToken the token that ends an answer
  * @param endText what that token is as text; empty if it is no text
+ * @param wordMark what stands in front of an answer's first word as text: a space, or nothing
  * @param beam how many hypotheses go on after each step
  * @param top how many titles each user is to get
  * @param promptTokens the most tokens of a prompt
@@ -32,6 +33,7 @@ record Workload(
     int beginningOfSequence,
     int endToken,
     String endText,
+    String wordMark,
     int beam,
     int top,
     int promptTokens,
