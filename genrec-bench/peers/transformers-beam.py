@@ -16,9 +16,13 @@ the keys and values of what all prompts share computed once; several at a time, 
 import argparse
 import copy
 import json
+import os
 import pathlib
 import platform
 import time
+
+# What genrec sets for itself: with GNU's default, threads that wait keep a busy machine's cores from the others.
+os.environ.setdefault("GOMP_SPINCOUNT", "3000")
 
 import torch
 import transformers

@@ -45,9 +45,9 @@ def answer_of(workload, user, written):
     return {"user": user["id"], "items": items}, invalid
 
 
-def write_result(file, peer, variant, versions, load_seconds, answer_seconds, tokens, peak, answers, notes=None):
+def write_result(file, peer, variant, versions, load_seconds, answer_seconds, tokens, peak, answers, notes):
     """Writes what every peer writes; `answers` are pairs of answer_of. The file appears when it is complete."""
-    returned = sum(len(answer["items"]) + invalid for answer, invalid in answers)
+    returned = sum(len(answer["items"]) + invalid for answer, invalid in answers) + notes.get("repeatedTitles", 0)
     result = {
         "peer": peer,
         "variant": variant,
@@ -59,7 +59,7 @@ def write_result(file, peer, variant, versions, load_seconds, answer_seconds, to
         "returnedTitles": returned,
         "invalidTitles": sum(invalid for _, invalid in answers),
         "answers": [answer for answer, _ in answers],
-        "notes": notes or {},
+        "notes": notes,
     }
     write_text(file, json.dumps(result, ensure_ascii=False))
     users = len(answers)
