@@ -193,6 +193,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=1e9, help="no new users are begun after this time")
     parser.add_argument("--batch", type=int, default=8, help="users at a time")
     parser.add_argument("--trial-users", type=int, default=8, help="on how many users the ways are tried")
+    parser.add_argument("--way-of", help="answers whose way is taken instead of trying all")
     parser.add_argument("--scored-users", type=int, default=5, help="how many are answered once more with scores, untimed")
     parser.add_argument("--unconstrained", action="store_true")
     parser.add_argument("--reference", help="genrec's answers under LIKELIHOOD, whose scores are recomputed")
@@ -210,7 +211,13 @@ def main():
         "one at a time, shared prompt cached": one_by_one_with_shared_prompt,
         f"{arguments.batch} at a time": several(arguments.batch),
     }
-    name, answer, notes["millisecondsAUser"] = fastest(beams, modes, workload.users[: arguments.trial_users])
+    if arguments.way_of:
+        with open(arguments.way_of, encoding="utf-8") as stream:
+            name = json.load(stream)["variant"]
+        answer = modes[name](beams)
+        answer(workload.users[:1])
+    else:
+        name, answer, notes["millisecondsAUser"] = fastest(beams, modes, workload.users[: arguments.trial_users])
     beams.tokens = 0
     answers = []
     start = time.monotonic()
