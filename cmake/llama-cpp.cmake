@@ -8,6 +8,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/platform.cmake")
 # On every CPU that a build machine may have: -march=native is compiled for this one.
 option(GENREC_NATIVE_CPU "Compile for the CPU of this machine only" ON)
 
+option(GENREC_CUDA "Compile llama.cpp's CUDA backend, too, with the CUDA toolkit of this machine" OFF)
+
 set(genrec_llama_cpp_options
     -DCMAKE_BUILD_TYPE=Release
     -DBUILD_SHARED_LIBS=OFF
@@ -20,6 +22,10 @@ set(genrec_llama_cpp_options
     -DLLAMA_BUILD_APP=OFF
     -DLLAMA_BUILD_TESTS=OFF
     -DLLAMA_BUILD_SERVER=OFF)
+if(GENREC_CUDA)
+    # NCCL joins several GPUs, of which genrec uses one; without it the build does not depend on whether it is installed.
+    list(APPEND genrec_llama_cpp_options -DGGML_CUDA=ON -DGGML_CUDA_NCCL=OFF)
+endif()
 
 # Sets `out` in the caller to a text that differs wherever the built libraries would.
 function(genrec_llama_cpp_key out)
@@ -79,3 +85,8 @@ if(NOT EXISTS "${genrec_llama_cpp_prefix}")
 endif()
 file(LOCK "${genrec_cache}/lock" RELEASE)
 find_package(llama CONFIG REQUIRED PATHS "${genrec_llama_cpp_prefix}" NO_DEFAULT_PATH)
+if(GENREC_CUDA)
+    # llama.cpp's package names these only where it was linked without any shared library.
+    find_package(CUDAToolkit REQUIRED)
+    set_property(TARGET ggml::ggml-cuda APPEND PROPERTY INTERFACE_LINK_LIBRARIES CUDA::cudart CUDA::cublas)
+endif()
