@@ -153,5 +153,17 @@ def facts(row):
             f"{row['largestScoreDifference']:.1e}; the mean score of a title is {row['meanScore']:.2f}, of genrec's to the "
             f"same users {row['meanScoreOfGenrec']:.2f}"
         )
-    lines += [f"- {row['name']}: {key}: {value}" for key, value in row["notes"].items()]
+    lines += [f"- {row['name']}: {sentence(key, value)}" for key, value in row["notes"].items()]
     return lines
+
+
+def sentence(key, value):
+    if key == "millisecondsAUser":
+        return "ways tried, ms a user: " + ", ".join(f"{way} {time:.0f}" for way, time in value.items())
+    if key == "largestReferenceDifference":
+        return f"its own scores of genrec's titles differ from genrec's by at most {value:.1e}"
+    if key == "referenceScores":
+        return f"{value} of genrec's titles were scored"
+    if key == "repeatedTitles":
+        return f"{value} samples repeated a title of the same answer"
+    return f"{key}: {value}"

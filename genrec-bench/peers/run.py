@@ -51,8 +51,13 @@ class Step:
     makes: pathlib.Path = None
 
 
+def java_program():
+    home = os.environ.get("JAVA_HOME")
+    return str(pathlib.Path(home) / "bin" / "java") if home else "java"
+
+
 def java(arguments, name, *words):
-    return [shutil.which("java") or "java", "-cp", arguments.classpath, PACKAGE + name, *words]
+    return [java_program(), "-cp", arguments.classpath, PACKAGE + name, *words]
 
 
 def plan(arguments):
@@ -118,14 +123,14 @@ def add_transformers(arguments, workload, add, add_run):
 
 def add_java_llama_cpp(arguments, workload, grammar, add, add_run):
     build = peers_dir() / "java-llama.cpp"
-    maven = [shutil.which("mvn") or "mvn", "--batch-mode", "--no-transfer-progress"]
+    maven = ["mvn", "--batch-mode", "--no-transfer-progress"]
     command = [*maven, "--file", HERE / "java-llama.cpp/pom.xml", f"-Dpeer.build={build}", "package"]
     add("java-llama.cpp-build", command, 900)
     result = arguments.out / "java-llama.cpp.json"
     path = os.pathsep.join([str(build / "java-llama-cpp-peer.jar"), str(build / "libraries" / "*")])
     numbers = [arguments.peer_users, arguments.seconds, arguments.sample_seconds, 1]
-    run = [shutil.which("java") or "java", "-cp", path, "peer.JavaLlamaCpp"]
-    add_run("java-llama.cpp", [*run, workload, grammar, result, *numbers], arguments.limit, result)
+    command = [java_program(), "-cp", path, "peer.JavaLlamaCpp"]
+    add_run("java-llama.cpp", [*command, workload, grammar, result, *numbers], arguments.limit, result)
 
 
 def add_llama_server(arguments, workload, grammar, add, add_run):

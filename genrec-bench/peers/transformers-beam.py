@@ -206,14 +206,15 @@ def main():
     beams = Beams(workload, not arguments.unconstrained)
     load_seconds = time.monotonic() - start
     notes = {}
+    together = f"{arguments.batch} at a time"
     modes = {
         "one at a time": one_by_one,
         "one at a time, shared prompt cached": one_by_one_with_shared_prompt,
-        f"{arguments.batch} at a time": several(arguments.batch),
+        together: several(arguments.batch),
     }
     if arguments.way_of:
         with open(arguments.way_of, encoding="utf-8") as stream:
-            name = json.load(stream)["variant"]
+            name = json.load(stream)["variant"].removeprefix("constrained, ")
         answer = modes[name](beams)
         answer(workload.users[:1])
     else:
@@ -222,7 +223,7 @@ def main():
     answers = []
     start = time.monotonic()
     while len(answers) < len(workload.users) and time.monotonic() - start < arguments.seconds:
-        users = workload.users[len(answers) : len(answers) + arguments.batch]
+        users = workload.users[len(answers) : len(answers) + (arguments.batch if name == together else 1)]
         answers += beams.answers(users, answer(users))
     answer_seconds = time.monotonic() - start
     tokens = beams.tokens
@@ -234,12 +235,12 @@ def main():
         with open(arguments.reference, encoding="utf-8") as stream:
             largest, count = largest_difference(beams, json.load(stream)["answers"][: len(scored)])
         print(f"the scores of {count} titles by genrec are at most {largest:.1e} from those computed here", flush=True)
-        notes["largestDifferenceOfReferenceScores"] = largest
-        notes["referenceScoresCompared"] = count
+        notes["largestReferenceDifference"] = largest
+        notes["referenceScores"] = count
     write_result(
         arguments.out,
         "transformers",
-        ("unconstrained, " if arguments.unconstrained else "") + name,
+        ("unconstrained, " if arguments.unconstrained else "constrained, ") + name,
         {
             "python": platform.python_version(),
             "torch": torch.__version__,

@@ -11,6 +11,7 @@ import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
 import de.kherud.llama.args.LogFormat;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -55,6 +57,7 @@ public final class JavaLlamaCpp {
   private final LongAdder generatedTokens = new LongAdder();
   private int returned;
   private int invalid;
+  private int repeated;
 
   private JavaLlamaCpp(JsonNode workload, String grammar) {
     this.workload = workload;
@@ -137,8 +140,8 @@ public final class JavaLlamaCpp {
       returned++;
       if (title == null) {
         invalid++;
-      } else {
-        titles.add(title);
+      } else if (!titles.add(title)) {
+        repeated++;
       }
     }
     ObjectNode answer = JSON.createObjectNode().put("user", user.get("id").asText());
@@ -187,7 +190,7 @@ public final class JavaLlamaCpp {
     result
         .putObject("versions")
         .put("java", Runtime.version().toString())
-        .put("de.kherud:llama", String.valueOf(System.getProperty("llama.version")));
+        .put("de.kherud:llama", version());
     result.put("loadSeconds", loadSeconds);
     result.put("answerSeconds", answerSeconds);
     result.put("decodedTokens", generatedTokens.sum());
@@ -196,13 +199,23 @@ public final class JavaLlamaCpp {
     result.put("invalidTitles", invalid);
     result.set("answers", answers);
     ObjectNode notes = result.putObject("notes");
-    notes.put("decodedTokens", "generated ones only; how much of a prompt was computed is not told");
+    notes.put("repeatedTitles", repeated);
+    notes.put("tokens", "generated ones only; how much of a prompt was computed is not told");
     if (!problem.isEmpty()) {
       notes.put("problem", problem);
     }
     Path partial = out.resolveSibling(out.getFileName() + ".partial");
     JSON.writeValue(partial.toFile(), result);
     Files.move(partial, out, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static String version() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in =
+        LlamaModel.class.getResourceAsStream("/META-INF/maven/de.kherud/llama/pom.properties")) {
+      properties.load(in);
+    }
+    return properties.getProperty("version");
   }
 
   private static long peakBytes() throws IOException {

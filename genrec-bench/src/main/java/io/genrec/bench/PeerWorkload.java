@@ -39,8 +39,8 @@ public final class PeerWorkload {
   private static final String INSTRUCTION =
       "Below are the products that a customer of a web shop bought, one title a line, the oldest"
           + " first. Answer with the title of the one product that the customer is most likely to"
-          + " buy next, exactly as it is written in the catalogue of the shop, and with nothing else"
-          + " around it:\n";
+          + " buy next, exactly as it is written in the catalogue of the shop, and with nothing"
+          + " else around it:\n";
 
   private PeerWorkload() {}
 
