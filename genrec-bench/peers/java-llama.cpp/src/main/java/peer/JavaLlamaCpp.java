@@ -31,8 +31,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Answers a workload with java-llama.cpp. It has no beams, so a user's ten titles are ten samples at
- * temperature 1, held to the catalogue by a grammar; those that are alike count once.
+ * Answers a workload with java-llama.cpp. It has no beams, so a user's ten titles are ten samples
+ * at temperature 1, held to the catalogue by a grammar; those that are alike count once.
  *
  * <p>Arguments: the workload, the grammar, the file to write, how many of the users, the seconds
  * after which no user is begun, the most seconds that one sample may take, and how many samples go
@@ -62,14 +62,16 @@ public final class JavaLlamaCpp {
   private JavaLlamaCpp(JsonNode workload, String grammar) {
     this.workload = workload;
     this.grammar = grammar;
-    workload.get("titles").forEach(title ->
-        titleByText.put(title.get("text").asText(), title.get("title").asText()));
+    workload
+        .get("titles")
+        .forEach(title -> titleByText.put(title.get("text").asText(), title.get("title").asText()));
   }
 
   /** Answers, writes the file and prints one line. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     JavaLlamaCpp peer =
-        new JavaLlamaCpp(JSON.readTree(Path.of(arguments[0]).toFile()), Files.readString(Path.of(arguments[1])));
+        new JavaLlamaCpp(
+            JSON.readTree(Path.of(arguments[0]).toFile()), Files.readString(Path.of(arguments[1])));
     peer.run(
         Path.of(arguments[2]),
         Integer.parseInt(arguments[3]),
@@ -99,9 +101,7 @@ public final class JavaLlamaCpp {
     double answerSeconds = 0;
     try {
       // The first sample is not timed; it also tells whether the grammar can be used at all.
-      within(
-          sampleSeconds,
-          executor.submit(() -> sample(model, workload.get("users").get(0), 0)));
+      within(sampleSeconds, executor.submit(() -> sample(model, workload.get("users").get(0), 0)));
       generatedTokens.reset();
       start = System.nanoTime();
       for (JsonNode user : workload.get("users")) {

@@ -35,7 +35,7 @@ public final class PeerWorkload {
   /** How many of the longest histories the users are taken from. */
   private static final int POOL = 200;
 
-  /** An instruction of 64 tokens of the LLaMA vocabulary with its beginning-of-sequence token. */
+  /** An instruction of 62 tokens of the LLaMA vocabulary with its beginning-of-sequence token. */
   private static final String INSTRUCTION =
       "Below are the products that a customer of a web shop bought, one title a line, the oldest"
           + " first. Answer with the title of the one product that the customer is most likely to"
