@@ -16,6 +16,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -240,6 +241,8 @@ def main():
         return
     if not (arguments.workload and arguments.grammar and arguments.out):
         parser.error("--workload, --grammar and --out are needed")
+    # As an exception, so that the server is stopped, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("llama-server.py was told to stop"))
     with tempfile.NamedTemporaryFile("w", suffix="-llama-server.log", delete=False) as log:
         try:
             run(arguments, Workload(arguments.workload, arguments.users), program, log)
