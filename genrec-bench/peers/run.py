@@ -116,6 +116,8 @@ def add_transformers(arguments, workload, add, add_run):
     command = [*script, "--out", constrained, "--users", arguments.peer_users]
     command += ["--reference", genrec_result(arguments.out, "LIKELIHOOD", arguments.devices[0])]
     add_run("transformers", command, arguments.limit, constrained)
+    if arguments.unconstrained_users == 0:
+        return
     unconstrained = arguments.out / "transformers-unconstrained.json"
     more = ["--unconstrained", "--users", arguments.unconstrained_users, "--way-of", constrained]
     add_run("transformers-unconstrained", [*script, "--out", unconstrained, *more], arguments.limit, unconstrained)
@@ -253,7 +255,7 @@ def parse():
     parser.add_argument("--peers", type=names(PEERS), default=PEERS, help="parted by commas: %(default)s; or none")
     parser.add_argument("--users", type=positive, default=100, help="that genrec answers (%(default)s)")
     parser.add_argument("--peer-users", type=positive, default=20, help="that each peer answers (%(default)s)")
-    parser.add_argument("--unconstrained-users", type=positive, default=8, help="of the unconstrained peer (%(default)s)")
+    parser.add_argument("--unconstrained-users", type=int, default=8, help="of the unconstrained peer (%(default)s)")
     parser.add_argument("--prompt-tokens", type=positive, default=128, help="the most of a prompt (%(default)s)")
     parser.add_argument("--seconds", type=positive, default=60, help="after which a peer begins no user (%(default)s)")
     parser.add_argument("--sample-seconds", type=positive, default=60, help="the most of a sample (%(default)s)")
