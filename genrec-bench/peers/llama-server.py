@@ -120,6 +120,14 @@ class Server:
             return 0
         return next(int(line.split()[1]) * 1024 for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
 
+    def cpu_seconds(self):
+        """The processor time of all its threads so far; 0 where the system does not say."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/stat")
+        if not status.exists():
+            return 0.0
+        fields = status.read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def stop(self):
         self.process.terminate()
         try:
@@ -195,10 +203,11 @@ def run(arguments, workload, program, log):
         samples.answer(workload.users[0])
         samples.tokens = 0
         answers = []
+        cpu_start = samples.server.cpu_seconds()
         start = time.monotonic()
         while len(answers) < len(workload.users) and time.monotonic() - start < arguments.seconds:
             answers.append(samples.answer(workload.users[len(answers)]))
-        answer_seconds = time.monotonic() - start
+        seconds = time.monotonic() - start, samples.server.cpu_seconds() - cpu_start
         peak = samples.server.peak_bytes()
     finally:
         samples.server.stop()
@@ -208,7 +217,7 @@ def run(arguments, workload, program, log):
         "samples held by a grammar, " + way(side_by_side),
         {"llama.cpp": LLAMA_CPP_TAG},
         load_seconds,
-        answer_seconds,
+        seconds,
         samples.tokens,
         peak,
         [(answer, invalid) for answer, invalid, _ in answers],

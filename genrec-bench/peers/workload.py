@@ -45,8 +45,12 @@ def answer_of(workload, user, written):
     return {"user": user["id"], "items": items}, invalid
 
 
-def write_result(file, peer, variant, versions, load_seconds, answer_seconds, tokens, peak, answers, notes):
-    """Writes what every peer writes; `answers` are pairs of answer_of. The file appears when it is complete."""
+def write_result(file, peer, variant, versions, load_seconds, seconds, tokens, peak, answers, notes):
+    """Writes what every peer writes. The file appears when it is complete.
+
+    `seconds` are those of all answers, by the clock and of all threads together; `answers` are pairs of answer_of.
+    """
+    answer_seconds, cpu_seconds = seconds
     returned = sum(len(answer["items"]) + invalid for answer, invalid in answers) + notes.get("repeatedTitles", 0)
     result = {
         "peer": peer,
@@ -54,6 +58,7 @@ def write_result(file, peer, variant, versions, load_seconds, answer_seconds, to
         "versions": versions,
         "loadSeconds": load_seconds,
         "answerSeconds": answer_seconds,
+        "cpuSeconds": cpu_seconds,
         "decodedTokens": tokens,
         "peakBytes": peak,
         "returnedTitles": returned,

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -99,10 +100,12 @@ public final class JavaLlamaCpp {
     double loadSeconds = secondsSince(start);
     String problem = "";
     double answerSeconds = 0;
+    double cpuSeconds = 0;
     try {
       // The first sample is not timed; it also tells whether the grammar can be used at all.
       within(sampleSeconds, executor.submit(() -> sample(model, workload.get("users").get(0), 0)));
       generatedTokens.reset();
+      double cpuStart = cpuSeconds();
       start = System.nanoTime();
       for (JsonNode user : workload.get("users")) {
         if (answers.size() == userLimit || secondsSince(start) > seconds) {
@@ -110,13 +113,14 @@ public final class JavaLlamaCpp {
         }
         answers.add(answer(executor, sampleSeconds, model, user));
         answerSeconds = secondsSince(start);
+        cpuSeconds = cpuSeconds() - cpuStart;
       }
     } catch (TimeoutException e) {
       problem = "a sample took more than " + sampleSeconds + " s";
     } catch (ExecutionException e) {
       problem = "a sample failed: " + e.getCause();
     }
-    write(out, loadSeconds, answerSeconds, problem);
+    write(out, loadSeconds, answerSeconds, cpuSeconds, problem);
     System.out.printf(
         "java-llama.cpp: %d users in %.2f s, %d tokens, %d of %d titles invalid %s%n",
         answers.size(), answerSeconds, generatedTokens.sum(), invalid, returned, problem);
@@ -182,7 +186,8 @@ public final class JavaLlamaCpp {
     return future.get((long) (seconds * 1000), TimeUnit.MILLISECONDS);
   }
 
-  private void write(Path out, double loadSeconds, double answerSeconds, String problem)
+  private void write(
+      Path out, double loadSeconds, double answerSeconds, double cpuSeconds, String problem)
       throws IOException {
     ObjectNode result = JSON.createObjectNode();
     result.put("peer", "java-llama.cpp");
@@ -193,6 +198,7 @@ public final class JavaLlamaCpp {
         .put("de.kherud:llama", version());
     result.put("loadSeconds", loadSeconds);
     result.put("answerSeconds", answerSeconds);
+    result.put("cpuSeconds", cpuSeconds);
     result.put("decodedTokens", generatedTokens.sum());
     result.put("peakBytes", peakBytes());
     result.put("returnedTitles", returned);
@@ -228,6 +234,11 @@ public final class JavaLlamaCpp {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB)
         .findFirst()
         .orElse(0);
+  }
+
+  private static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos()
+        / NANOS_PER_SECOND;
   }
 
   private static double secondsSince(long start) {

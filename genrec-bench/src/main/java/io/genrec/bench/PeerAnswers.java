@@ -12,6 +12,7 @@ import java.util.Map;
  * @param versions of what computed
  * @param loadSeconds from nothing to ready, what all users share included
  * @param answerSeconds for all answers
+ * @param cpuSeconds of all threads for all answers, or 0 if unknown
  * @param decodedTokens tokens that went through the model for them
  * @param peakBytes the most resident memory of the process, or 0 if unknown
  * @param returnedTitles how many titles came back
@@ -24,6 +25,7 @@ record PeerAnswers(
     Map<String, String> versions,
     double loadSeconds,
     double answerSeconds,
+    double cpuSeconds,
     long decodedTokens,
     long peakBytes,
     int returnedTitles,

@@ -19,6 +19,7 @@ import io.genrec.search.Scoring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +75,11 @@ public final class PeerRun {
       requirePrompts(workload, users, spec, catalogue, model);
       peer.answer(requests.subList(0, 1));
       model.takeTokens();
+      long cpuStart = cpuNanos();
       start = System.nanoTime();
       List<Recommendations> recommendations = peer.answer(requests);
       double answerSeconds = seconds(System.nanoTime() - start);
+      double cpuSeconds = seconds(cpuNanos() - cpuStart);
       List<PeerAnswers.Answer> answers = answers(users, recommendations);
       return new PeerAnswers(
           "genrec",
@@ -84,6 +87,7 @@ public final class PeerRun {
           versions(model.info()),
           loadSeconds,
           answerSeconds,
+          cpuSeconds,
           model.takeTokens(),
           peakBytes(),
           answers.stream().mapToInt(answer -> answer.items().size()).sum(),
@@ -171,6 +175,10 @@ public final class PeerRun {
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KIB)
         .findFirst()
         .orElse(0);
+  }
+
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   private static double seconds(long nanos) {
