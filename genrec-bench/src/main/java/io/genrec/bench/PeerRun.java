@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.bench;
 
-import io.genrec.RecommendRequest;
 import io.genrec.Recommendation;
 import io.genrec.Recommendations;
 import io.genrec.RecommenderSpec;
@@ -16,6 +15,7 @@ import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
 import io.genrec.search.BeamSearchConfig;
 import io.genrec.search.Scoring;
+import io.genrec.serve.BatchRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +30,13 @@ import java.util.stream.Collectors;
  * Answers a {@link Workload} with genrec and writes {@link PeerAnswers}.
  *
  * <p>Arguments: the workload, the file to write, LIKELIHOOD or TRIE_NORMALISED, and optionally how
- * many of the users and the name of a device. The first user is answered once before time is taken.
+ * many of the users and the name of a device. Some users are answered before time is taken, so that
+ * Java's compiler is through with what it needs.
  */
 public final class PeerRun {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final long BYTES_PER_KIB = 1024;
+  private static final int WARM_UP_USERS = 20;
 
   private PeerRun() {}
 
@@ -67,14 +69,14 @@ public final class PeerRun {
     Catalogue catalogue =
         Catalogue.of(
             workload.titles().stream().map(title -> Item.of(title.id(), title.title())).toList());
-    CountingModel model = new CountingModel(Engines.open(spec.model()));
+    LanguageModel model = Engines.open(spec.model());
     List<Workload.User> users = workload.users().subList(0, userCount);
-    List<RecommendRequest> requests = users.stream().map(user -> request(workload, user)).toList();
+    List<BatchRequest> requests = users.stream().map(user -> request(workload, user)).toList();
     try (GenrecPeer peer = new GenrecPeer(spec, catalogue, model)) {
       double loadSeconds = seconds(System.nanoTime() - start);
       requirePrompts(workload, users, spec, catalogue, model);
-      peer.answer(requests.subList(0, 1));
-      model.takeTokens();
+      peer.answer(requests.subList(0, Math.min(WARM_UP_USERS, userCount)));
+      peer.takeTokens();
       long cpuStart = cpuNanos();
       start = System.nanoTime();
       List<Recommendations> recommendations = peer.answer(requests);
@@ -88,7 +90,7 @@ public final class PeerRun {
           loadSeconds,
           answerSeconds,
           cpuSeconds,
-          model.takeTokens(),
+          peer.takeTokens(),
           peakBytes(),
           answers.stream().mapToInt(answer -> answer.items().size()).sum(),
           invalidTitles(workload, answers),
@@ -106,10 +108,9 @@ public final class PeerRun {
             BeamSearchConfig.defaults().withBeamWidth(workload.beam()).withScoring(scoring));
   }
 
-  private static RecommendRequest request(Workload workload, Workload.User user) {
-    return RecommendRequest.forHistory(user.history())
-        .withTop(workload.top())
-        .withIncludeSeen(true);
+  private static BatchRequest request(Workload workload, Workload.User user) {
+    return BatchRequest.of(user.id(), user.history())
+        .withWishes(request -> request.withTop(workload.top()).withIncludeSeen(true));
   }
 
   /** All solve the same problem only if genrec makes the workload's prompts. */
