@@ -11,25 +11,33 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the README shows must work. */
 class ReadmeTest {
   private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final int EXAMPLE_LINES = 15;
 
   @TempDir private Path folder;
 
-  @Test
-  void theEmbeddingExampleCompilesAndRuns() throws Exception {
-    Path source = folder.resolve("Example.java");
-    Files.writeString(source, example());
+  @ParameterizedTest
+  @CsvSource({"0, 15, \\d\\. .*\\(\\d{4}\\), 5", "1, 20, \\d+: .*\\(\\d{4}\\), 2000"})
+  void theExamplesCompileAndRun(int number, int mostLines, String line, int count)
+      throws Exception {
+    String example = example(number);
+    assertThat(example.lines().filter(each -> !each.isBlank())).hasSizeLessThanOrEqualTo(mostLines);
+    String name = example.replaceAll("(?s).*\nclass (\\w+) .*", "$1");
+    Path source = folder.resolve(name + ".java");
+    Files.writeString(source, example);
     Path model = folder.resolve("model.gguf");
-    assertThat(CommandRun.of("new-model", "--out", model.toString()).code()).isZero();
+    assertThat(
+            CommandRun.of("new-model", "--dim", "16", "--layers", "1", "--out", model.toString())
+                .code())
+        .isZero();
     RecommenderFolder.write(folder, ModelSpec.of(model));
     SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).write(folder);
 
@@ -41,7 +49,7 @@ class ReadmeTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 folder + System.getProperty("path.separator") + classPath(),
-                "Example",
+                name,
                 folder.toString(),
                 folder.toString())
             .redirectErrorStream(true)
@@ -50,7 +58,7 @@ class ReadmeTest {
 
     assertThat(compiled).isZero();
     assertThat(run.waitFor()).as(output).isZero();
-    assertThat(output.lines().filter(line -> line.matches("\\d\\. .*\\(\\d{4}\\)"))).hasSize(5);
+    assertThat(output.lines().filter(each -> each.matches(line))).hasSize(count);
   }
 
   @Test
@@ -62,13 +70,8 @@ class ReadmeTest {
         .contains("./genrec demo", "mvn verify");
   }
 
-  private static String example() throws IOException {
-    Matcher matcher = EXAMPLE.matcher(readme());
-    assertThat(matcher.find()).isTrue();
-    String example = matcher.group(1);
-    assertThat(example.lines().filter(line -> !line.isBlank()))
-        .hasSizeLessThanOrEqualTo(EXAMPLE_LINES);
-    return example;
+  private static String example(int number) throws IOException {
+    return EXAMPLE.matcher(readme()).results().skip(number).findFirst().orElseThrow().group(1);
   }
 
   private static String readme() throws IOException {
