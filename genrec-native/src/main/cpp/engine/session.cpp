@@ -171,6 +171,10 @@ void session::decode(batch & step) {
     failed_ = false;
 }
 
+uint64_t session::cache_bytes_per_token(const model & owner) {
+    return owner.kv_elements_per_token() * ggml_type_size(kv_type(owner, resolved(owner, LLAMA_FLASH_ATTN_TYPE_AUTO)));
+}
+
 void session::require_usable() const {
     if (failed_) {
         throw inference_error("the session failed before; close it and open another");

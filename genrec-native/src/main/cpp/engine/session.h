@@ -40,6 +40,9 @@ class session {
     // changed, or inference_error, after which the session only fails.
     void decode(batch & step);
 
+    // What the cache takes for each token of context, unless told otherwise by the options.
+    static uint64_t cache_bytes_per_token(const model & owner);
+
     // Empties all sequences and forgets where their tokens lay. Throws inference_error if a step failed before.
     void reset();
 

@@ -130,7 +130,8 @@ JNIEXPORT jlongArray JNICALL Java_io_genrec_llama_LlamaBindings_modelNumbers(JNI
                                                   static_cast<int64_t>(llama_model_size(loaded.handle())),
                                                   loaded.vocab().size(), llama_model_n_ctx_train(loaded.handle()),
                                                   loaded.vocab().beginning_of_sequence(),
-                                                  loaded.vocab().end_of_sequence(), loaded.vocab().newline()});
+                                                  loaded.vocab().end_of_sequence(), loaded.vocab().newline(),
+                                                  static_cast<int64_t>(session::cache_bytes_per_token(loaded))});
     });
 }
 

@@ -15,12 +15,15 @@ import io.genrec.serve.BatchRecommender;
 import io.genrec.serve.BatchRequest;
 import io.genrec.serve.BatchSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * How many users a second are served, by the number of sessions and of users in each: how the
- * defaults of {@link BatchSpec} were found. All shapes are measured in turn, round by round.
+ * defaults of {@link BatchSpec} were found. CPU time tells more than users a second where other
+ * processes run, but it counts threads that only wait for each other. All shapes are measured in
+ * turn, round by round.
  *
  * <p>Arguments: the model, the folder of a data set, the scoring, users, rounds, flash attention,
  * and shapes as SESSIONSxUSERS.
@@ -55,13 +58,20 @@ public final class BatchShapes {
             BatchRecommender.open(spec, dataset.catalogue(), batch)) {
           answerAll(recommender, requests.subList(0, users / 4)); // warms up
           long start = System.nanoTime();
+          long cpuStart = cpuNanos();
           answerAll(recommender, requests);
           double seconds = (System.nanoTime() - start) / NANOS_PER_SECOND;
+          double cpuSeconds = (cpuNanos() - cpuStart) / NANOS_PER_SECOND;
           System.out.printf(
-              "round %d, %s: %.1f users/s%n", round + 1, arguments[shape], users / seconds);
+              "round %d, %s: %.1f users/s, %.2f ms of CPU time a user%n",
+              round + 1, arguments[shape], users / seconds, 1000 * cpuSeconds / users);
         }
       }
     }
+  }
+
+  private static long cpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
   private static void answerAll(BatchRecommender recommender, List<BatchRequest> requests) {

@@ -10,6 +10,7 @@ package io.genrec.model;
  * @param weightBytes the size of the weights in memory
  * @param vocabularySize the number of tokens
  * @param contextLength the tokens of context that the model was made for
+ * @param cacheBytesPerToken the memory that a session's cache takes for each token of its context
  * @param engine the engine's name, such as {@code native}
  * @param backend what computes: {@code CPU}, {@code CUDA}, {@code Metal}
  * @param device the device in the engine's words
@@ -21,6 +22,7 @@ public record ModelInfo(
     long weightBytes,
     int vocabularySize,
     int contextLength,
+    long cacheBytesPerToken,
     String engine,
     String backend,
     String device) {}

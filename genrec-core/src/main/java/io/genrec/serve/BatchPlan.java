@@ -19,36 +19,40 @@ public record BatchPlan(
   private static final String CPU = "CPU";
   private static final int MAX_SEQUENCES = 256;
 
-  /** Users at once in a session on a CPU; see docs/performance.md. */
-  private static final int CPU_USERS = 4;
+  /** On a CPU 4 to 12 users a session take the same time, fewer or more take more. */
+  private static final int CPU_USERS = 8;
 
-  /** Memory for long prompts is not reserved for all users at once beyond this. */
-  private static final int CONTEXT_TOKENS = 1 << 15;
+  /** Caches may take as much memory as the weights, and this where those are small. */
+  private static final long CACHE_BYTES = 1L << 30;
 
-  static BatchPlan of(BatchSpec spec, PreparedCatalogue catalogue, ModelInfo model) {
+  /** What the library chooses where a specification says nothing. */
+  static BatchPlan of(BatchSpec spec, PreparedCatalogue catalogue, ModelInfo model, int cores) {
     boolean cpu = model.backend().equals(CPU);
-    int cores = Runtime.getRuntime().availableProcessors();
     int wanted = catalogue.spec().compute().threads();
     int threads = wanted == 0 ? cores : Math.min(wanted, cores);
-    int sessions = spec.sessions() > 0 ? spec.sessions() : cpu ? threads : 1;
-    int most =
-        Math.max(
-            1,
-            BatchLayout.placesIn(
-                MAX_SEQUENCES, catalogue.spec().search().beamWidth(), spec.cachedPrompts()));
-    int users =
-        spec.usersPerSession() > 0
-            ? spec.usersPerSession()
-            : cpu ? Math.min(CPU_USERS, most) : most;
+    int beamWidth = catalogue.spec().search().beamWidth();
+    int most = Math.max(1, BatchLayout.placesIn(MAX_SEQUENCES, beamWidth, spec.cachedPrompts()));
+    int users = chosen(spec.usersPerSession(), cpu ? Math.min(CPU_USERS, most) : most);
     BatchLayout layout = catalogue.layout(users, spec.cachedPrompts());
+    long least = layout.leastContextTokens();
+    long affordable =
+        Math.max(CACHE_BYTES, model.weightBytes()) / Math.max(1, model.cacheBytesPerToken());
+    int sessions =
+        chosen(spec.sessions(), cpu ? (int) Math.max(1, Math.min(affordable / least, threads)) : 1);
     int tokens =
-        Math.min(
-            layout.contextTokens(),
-            spec.contextTokens() > 0
-                ? spec.contextTokens()
-                : Math.max(CONTEXT_TOKENS, layout.leastContextTokens()));
+        chosen(
+            spec.contextTokens(),
+            (int) Math.min(Integer.MAX_VALUE, Math.max(least, affordable / sessions)));
     return new BatchPlan(
-        sessions, Math.max(1, threads / sessions), tokens, layout, spec.blockUsers());
+        sessions,
+        Math.max(1, threads / sessions),
+        Math.min(tokens, layout.contextTokens()),
+        layout,
+        spec.blockUsers());
+  }
+
+  private static int chosen(int specified, int automatic) {
+    return specified > 0 ? specified : automatic;
   }
 
   /** Users in flight in all sessions. */

@@ -43,7 +43,8 @@ public final class BatchRecommender implements AutoCloseable {
   private BatchRecommender(PreparedCatalogue catalogue, LanguageModel model, BatchSpec spec) {
     this.catalogue = catalogue;
     this.model = model;
-    this.plan = BatchPlan.of(spec, catalogue, model.info());
+    this.plan =
+        BatchPlan.of(spec, catalogue, model.info(), Runtime.getRuntime().availableProcessors());
     List<SessionWorker> workers = new ArrayList<>();
     try {
       for (int session = 0; session < plan.sessions(); session++) {

@@ -36,7 +36,7 @@ public final class ScriptedLanguageModel implements LanguageModel {
   @Override
   public ModelInfo info() {
     return new ModelInfo(
-        "scripted", "seed " + seed, 0, 0, VOCABULARY_SIZE, 1 << 20, "scripted", "CPU", "JVM");
+        "scripted", "seed " + seed, 0, 0, VOCABULARY_SIZE, 1 << 20, 1, "scripted", "CPU", "JVM");
   }
 
   @Override

@@ -33,7 +33,7 @@ final class LlamaBindings {
 
   /**
    * Parameters, bytes of weights, vocabulary size, context length, and the tokens for beginning,
-   * end and line feed, -1 where there is none.
+   * end and line feed, -1 where there is none, and bytes of a session's cache for each token.
    */
   static native long[] modelNumbers(long model);
 

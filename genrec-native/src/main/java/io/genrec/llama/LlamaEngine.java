@@ -104,6 +104,7 @@ public final class LlamaEngine implements EngineProvider {
               numbers[1],
               (int) numbers[2],
               (int) numbers[3],
+              numbers[7],
               NAME,
               where[1],
               where[0] + ", " + where[2]);
