@@ -8,13 +8,14 @@ import io.genrec.serve.BatchRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Prompts of about 128 tokens, of which an instruction that all share is half. */
 final class BenchPrompts {
   /** The most tokens of a prompt. */
   static final int TOKENS = 128;
 
-  /** About 64 tokens of LLaMA's vocabulary. */
+  /** About 64 tokens of LLaMA's vocabulary, and of that of a {@link GeneratedShop}. */
   private static final String INSTRUCTION =
       "Below is the list of toys that a customer of our shop has bought, the oldest first and each"
           + " on a line of its own. Read the list, think about what kind of toys the customer likes"
@@ -36,7 +37,12 @@ final class BenchPrompts {
         plain.maxTitles());
   }
 
-  /** Users whose histories fill the prompt. */
+  /** The words of the instruction that all prompts share. */
+  static Stream<String> instructionWords() {
+    return Arrays.stream(INSTRUCTION.split("\\s", -1));
+  }
+
+  /** Users whose histories fill the prompt; fewer if the data set has no more. */
   static List<BatchRequest> longestHistories(InteractionDataset dataset, int users) {
     List<Integer> order = new ArrayList<>();
     for (int user = 0; user < dataset.userCount(); user++) {
@@ -44,7 +50,7 @@ final class BenchPrompts {
     }
     order.sort((a, b) -> Integer.compare(dataset.historyLength(b), dataset.historyLength(a)));
     List<BatchRequest> requests = new ArrayList<>();
-    for (int user : order.subList(0, users)) {
+    for (int user : order.subList(0, Math.min(users, order.size()))) {
       List<String> ids =
           Arrays.stream(dataset.history(user))
               .mapToObj(dataset.catalogue()::item)

@@ -4,7 +4,11 @@ package io.genrec.bench;
 import io.genrec.catalogue.AllowedItems;
 import io.genrec.catalogue.CatalogueTrie;
 import io.genrec.catalogue.TrieChildren;
+import io.genrec.data.InteractionDataset;
+import io.genrec.model.LanguageModel;
 import io.genrec.model.TokenSequences;
+import io.genrec.prompt.PromptEncoder;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +25,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Building the trie of a catalogue, walking down it, and making a filter. */
+/**
+ * Building the trie of a catalogue, walking down it, and making a filter. The titles of a data set
+ * are cut into tokens by the model; how many are made up does not count then.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @Fork(value = 1, jvmArgsAppend = "-Xmx4g")
@@ -35,19 +42,29 @@ public class CatalogueTrieBenchmark {
   int titles;
 
   private TokenSequences tokens = TokenSequences.wrap(new int[0], new int[1]);
-  private CatalogueTrie trie = CatalogueTrie.build(tokens, END_TOKEN);
+  private int endToken = END_TOKEN;
+  private CatalogueTrie trie = CatalogueTrie.build(tokens, endToken);
   private AllowedItems all = AllowedItems.all(trie);
   private final int[] walked = new int[WALKS];
 
   /** Makes the titles. */
   @Setup
-  public void makeTitles() {
-    tokens = GeneratedTitles.tokens(titles, 1);
-    trie = CatalogueTrie.build(tokens, END_TOKEN);
+  public void makeTitles(BenchShop shop) throws IOException {
+    if (shop.isMadeUp()) {
+      tokens = GeneratedTitles.tokens(titles, 1);
+    } else {
+      try (LanguageModel model = shop.openModel()) {
+        InteractionDataset data = shop.data(titles, GeneratedShop.Titles.APART);
+        PromptEncoder encoder = BenchShop.encoder(data, model);
+        tokens = encoder.answerTitles();
+        endToken = encoder.endToken();
+      }
+    }
+    trie = CatalogueTrie.build(tokens, endToken);
     all = AllowedItems.all(trie);
     Random random = new Random(2);
     for (int i = 0; i < WALKS; i++) {
-      walked[i] = random.nextInt(titles);
+      walked[i] = random.nextInt(tokens.size());
     }
   }
 
@@ -55,7 +72,7 @@ public class CatalogueTrieBenchmark {
   @Benchmark
   @OutputTimeUnit(TimeUnit.MILLISECONDS)
   public CatalogueTrie build() {
-    return CatalogueTrie.build(tokens, END_TOKEN);
+    return CatalogueTrie.build(tokens, endToken);
   }
 
   /** From the root to a leaf through all nodes, looking at every child of each. */

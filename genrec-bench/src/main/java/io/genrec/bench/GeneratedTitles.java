@@ -37,18 +37,7 @@ final class GeneratedTitles {
   /** Texts of two to six words and a year. */
   static List<String> texts(int count, long seed) {
     Random random = new Random(seed);
-    String[] words = new String[WORDS];
-    for (int i = 0; i < WORDS; i++) {
-      StringBuilder word = new StringBuilder();
-      int syllables = 1 + random.nextInt(3);
-      for (int s = 0; s < syllables; s++) {
-        word.append("bcdfghklmnprstvw".charAt(random.nextInt(16)));
-        word.append("aeiou".charAt(random.nextInt(5)));
-        word.append("nrslt".charAt(random.nextInt(5)));
-      }
-      word.setCharAt(0, Character.toUpperCase(word.charAt(0)));
-      words[i] = word.toString();
-    }
+    String[] words = GeneratedWords.words(WORDS, 1, random);
     List<String> titles = new ArrayList<>(count);
     for (int title = 0; title < count; title++) {
       List<String> parts = new ArrayList<>();

@@ -17,10 +17,11 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding titles among 62,000, as many as MovieLens 25M has. */
+/** Finding titles among 62,000, as many as MovieLens 25M has, or among those of a data set. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,26 +31,41 @@ import org.openjdk.jmh.annotations.Warmup;
 public class TitleResolverBenchmark {
   private static final int TITLES = 62_000;
 
-  private final List<String> titles = GeneratedTitles.texts(TITLES, 1);
-  private final TitleResolver resolver =
-      TitleResolver.of(
-          Catalogue.of(
-              IntStream.range(0, TITLES)
-                  .mapToObj(i -> new Item(Integer.toString(i), titles.get(i), List.of()))
-                  .toList()));
+  /** Long enough to be misspelt. */
+  private static final int LEAST_LENGTH = 6;
+
+  private List<String> titles = List.of();
+  private TitleResolver resolver = TitleResolver.of(Catalogue.of(List.of()));
   private final Random random = new Random(2);
+
+  /** Makes the titles. */
+  @Setup
+  public void makeTitles(BenchShop shop) {
+    Catalogue catalogue =
+        shop.isMadeUp() ? madeUp() : shop.data(TITLES, GeneratedShop.Titles.APART).catalogue();
+    titles = catalogue.titles().stream().filter(title -> title.length() >= LEAST_LENGTH).toList();
+    resolver = TitleResolver.of(catalogue);
+  }
+
+  private static Catalogue madeUp() {
+    List<String> texts = GeneratedTitles.texts(TITLES, 1);
+    return Catalogue.of(
+        IntStream.range(0, TITLES)
+            .mapToObj(i -> new Item(Integer.toString(i), texts.get(i), List.of()))
+            .toList());
+  }
 
   /** A title as it is. */
   @Benchmark
   public TitleResolution exact() {
-    return resolver.resolve(titles.get(random.nextInt(TITLES)));
+    return resolver.resolve(titles.get(random.nextInt(titles.size())));
   }
 
   /** A title in lower case with two letters swapped. */
   @Benchmark
   public TitleResolution misspelt() {
     StringBuilder text =
-        new StringBuilder(titles.get(random.nextInt(TITLES)).toLowerCase(Locale.ROOT));
+        new StringBuilder(titles.get(random.nextInt(titles.size())).toLowerCase(Locale.ROOT));
     int at = 1 + random.nextInt(4);
     char moved = text.charAt(at);
     text.setCharAt(at, text.charAt(at + 1));
