@@ -43,8 +43,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
-@Warmup(iterations = 2, time = 5)
-@Measurement(iterations = 5, time = 5)
+@Warmup(iterations = 2, time = 10)
+@Measurement(iterations = 5, time = 10)
 @SuppressWarnings("NullAway.Init") // JMH calls @Setup first
 public class BatchBenchmark {
   private static final int TITLES = 11_924;
@@ -54,7 +54,7 @@ public class BatchBenchmark {
   @Param({"0", "16", "64", "256"})
   int inFlight;
 
-  @Param({"5", "10", "20", "50"})
+  @Param("10")
   int beam;
 
   @Param("TRIE_NORMALISED")
