@@ -3,19 +3,24 @@ package io.genrec.bench;
 
 import io.genrec.catalogue.Item;
 import io.genrec.data.InteractionDataset;
+import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.serve.BatchRequest;
+import io.genrec.train.VocabularyTrainer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Set;
 
 /** Prompts of about 128 tokens, of which an instruction that all share is half. */
 final class BenchPrompts {
   /** The most tokens of a prompt. */
   static final int TOKENS = 128;
 
-  /** About 64 tokens of LLaMA's vocabulary, and of that of a {@link GeneratedShop}. */
+  private static final int VOCABULARY = 32_000;
+
+  /** About 64 tokens of LLaMA's vocabulary, and of those trained here. */
   private static final String INSTRUCTION =
       "Below is the list of toys that a customer of our shop has bought, the oldest first and each"
           + " on a line of its own. Read the list, think about what kind of toys the customer likes"
@@ -37,9 +42,18 @@ final class BenchPrompts {
         plain.maxTitles());
   }
 
-  /** The words of the instruction that all prompts share. */
-  static Stream<String> instructionWords() {
-    return Arrays.stream(INSTRUCTION.split("\\s", -1));
+  /**
+   * A vocabulary of as many tokens as LLaMA's, or fewer where that is enough, trained on some texts
+   * and the words of the instruction.
+   */
+  static LlamaVocabulary vocabulary(List<String> texts) {
+    Set<String> trained = new LinkedHashSet<>(texts);
+    for (String word : INSTRUCTION.split("\\s", -1)) {
+      trained.add(" " + word);
+    }
+    long[] weights = new long[trained.size()];
+    Arrays.fill(weights, 2); // what occurs once becomes no token
+    return new VocabularyTrainer(VOCABULARY).train(List.copyOf(trained), weights);
   }
 
   /** Users whose histories fill the prompt; fewer if the data set has no more. */

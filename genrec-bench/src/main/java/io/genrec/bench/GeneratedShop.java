@@ -5,28 +5,20 @@ import io.genrec.catalogue.Item;
 import io.genrec.data.InteractionDataset;
 import io.genrec.data.InteractionDatasetBuilder;
 import io.genrec.gguf.LlamaVocabulary;
-import io.genrec.train.VocabularyTrainer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
- * A made-up shop: products, people who bought them, and a vocabulary for both. A title has 5 to 15
- * words; first words are few and frequent, as brands are, and what follows is ever rarer. The words
- * and how many a title has do not depend on how many products there are, so that shops of all sizes
- * have titles of equal length. The same arguments give the same shop.
+ * A made-up shop: products, people who bought them, and a vocabulary in which each word of a title
+ * is one token. First words are few and frequent, as brands are, and what follows is ever rarer.
+ * How long titles are does not depend on how many there are. The same arguments give the same shop.
  */
 public final class GeneratedShop {
-  /** The tokens of LLaMA's vocabulary, and of this one. */
-  private static final int VOCABULARY = 32_000;
-
-  private static final int WORDS = 20_000;
-  private static final int LEAST_WORDS = 5;
-  private static final int WORD_SPREAD = 11;
+  private static final int WORDS = 14_000;
+  private static final int FIRST_WORDS = 5_000;
+  private static final int LEAST_WORDS = 7;
+  private static final int MEAN_WORDS = 12;
   private static final int SHORTEST_HISTORY = 20;
   private static final int HISTORY_SPREAD = 21;
 
@@ -34,11 +26,11 @@ public final class GeneratedShop {
 
   /** How alike titles are. */
   public enum Titles {
-    /** Most titles are told apart well before their last word, ever later in larger shops. */
+    /** Of 7 to 17 words; told apart well before the last one, ever later in larger shops. */
     APART,
     /**
-     * Each title has a twin that differs in the last word only, as a product's colours do: searches
-     * decode titles to the end, however many there are.
+     * Of 12 words, and each with a twin that differs in the last one only, as a product's colours
+     * do: searches decode titles to the end, however many there are.
      */
     TWINS
   }
@@ -66,31 +58,30 @@ public final class GeneratedShop {
     List<String> titles = new ArrayList<>(count);
     List<String> parts = new ArrayList<>();
     while (titles.size() < count) {
-      if (kind == Titles.APART || titles.size() % 2 == 0) {
+      if (kind == Titles.TWINS && titles.size() % 2 == 1) {
+        parts.set(parts.size() - 1, words[random.nextInt(WORDS)]);
+      } else {
         parts.clear();
-        int length = LEAST_WORDS + random.nextInt(WORD_SPREAD);
-        for (int i = 0; i < length; i++) {
+        parts.add(words[(int) (FIRST_WORDS * Math.pow(random.nextDouble(), 4))]);
+        int length =
+            kind == Titles.TWINS
+                ? MEAN_WORDS
+                : LEAST_WORDS + random.nextInt(2 * (MEAN_WORDS - LEAST_WORDS) + 1);
+        for (int i = 1; i < length; i++) {
           parts.add(words[(int) (WORDS * Math.pow(random.nextDouble(), Math.max(1, 4 - i)))]);
         }
-      } else {
-        parts.set(parts.size() - 1, words[random.nextInt(WORDS)]);
       }
       titles.add(String.join(" ", parts));
     }
     return titles;
   }
 
-  /**
-   * A vocabulary of 32,000 tokens in which most words of the titles are one token, and so are those
-   * of the benchmarks' instruction.
-   */
+  /** A vocabulary of at most 32,000 tokens; a word after others is one with the space before it. */
   static LlamaVocabulary vocabulary() {
-    Set<String> texts = new LinkedHashSet<>();
-    Stream.concat(Arrays.stream(words()), BenchPrompts.instructionWords())
-        .forEach(word -> texts.add(" " + word));
-    long[] weights = new long[texts.size()];
-    Arrays.fill(weights, 2); // a word must occur twice to become a token
-    return new VocabularyTrainer(VOCABULARY).train(List.copyOf(texts), weights);
+    List<String> words = List.of(words());
+    List<String> texts = new ArrayList<>(words.subList(0, FIRST_WORDS));
+    words.forEach(word -> texts.add(" " + word));
+    return BenchPrompts.vocabulary(texts);
   }
 
   private static String[] words() {

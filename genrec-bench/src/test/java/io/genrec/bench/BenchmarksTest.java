@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.gguf.RandomLlama;
-import io.genrec.train.VocabularyTrainer;
+import io.genrec.model.LanguageModel;
+import io.genrec.model.TokenSequences;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
@@ -70,6 +73,23 @@ final class BenchmarksTest {
     assertThat(table(json)).contains("BatchBenchmark.streamed").contains("users/s", "tokens/s");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void titlesOfTheMadeUpShopHaveATokenAWord(GeneratedShop.Titles kind) throws IOException {
+    BenchShop shop = new BenchShop();
+    List<String> titles = GeneratedShop.dataset(1000, kind, 1).catalogue().titles();
+    try (LanguageModel model = shop.openModel()) {
+      TokenSequences tokens = model.tokenizer().encodeAll(titles);
+      for (int i = 0; i < titles.size(); i++) {
+        assertThat(tokens.length(i))
+            .as(titles.get(i))
+            .isEqualTo(titles.get(i).split(" ", -1).length);
+      }
+    } finally {
+      shop.deleteModel();
+    }
+  }
+
   private static ChainedOptionsBuilder brief(String benchmarks) {
     return new OptionsBuilder()
         .include(benchmarks)
@@ -101,11 +121,7 @@ final class BenchmarksTest {
   }
 
   private Path writeModel() throws IOException {
-    List<String> words =
-        BenchPrompts.instructionWords().distinct().map(word -> " " + word).toList();
-    long[] weights = new long[words.size()];
-    Arrays.fill(weights, 2); // a word must occur twice to become a token
-    LlamaVocabulary vocabulary = new VocabularyTrainer(1000).train(words, weights);
+    LlamaVocabulary vocabulary = BenchPrompts.vocabulary(List.of("Toy Story"));
     Path model = folder.resolve("model.gguf");
     RandomLlama.write(model, new LlamaShape(32, 1, 2, 2, 64, 2048, true), vocabulary, 1);
     return model;
