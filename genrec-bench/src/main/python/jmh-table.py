@@ -48,16 +48,25 @@ def unit(name, jmh_unit):
     return jmh_unit.replace("ops", name or "users") if jmh_unit == "ops/s" else jmh_unit.replace("us", "µs")
 
 
+def parameters(values):
+    """Those that were set; of a data set and a model their names, and no size of a given catalogue."""
+    shown = {
+        key: pathlib.PurePath(value).name if key in ("dataset", "model") else value
+        for key, value in sorted(values.items())
+        if value and (key, value) != ("titles", "0")
+    }
+    return ", ".join(f"{key} {value}" for key, value in shown.items())
+
+
 def rows(results):
     for result in results:
         name = ".".join(result["benchmark"].split(".")[-2:])
-        parameters = ", ".join(f"{key} {value}" for key, value in sorted(result.get("params", {}).items()) if value)
         metrics = {"": result["primaryMetric"], **result.get("secondaryMetrics", {})}
         for secondary, metric in metrics.items():
             error = number(metric["scoreError"])
             yield [
                 name,
-                parameters,
+                parameters(result.get("params", {})),
                 number(metric["score"]),
                 f"± {error}" if error else "",
                 unit(secondary, metric["scoreUnit"]),
