@@ -53,6 +53,31 @@ public final class TokenSequences {
     return new TokenSequences(tokens, offsets);
   }
 
+  /**
+   * All sequences of several, in order.
+   *
+   * @throws ArithmeticException if they hold 2^31 tokens or more
+   */
+  public static TokenSequences concat(List<TokenSequences> parts) {
+    int size = 0;
+    int total = 0;
+    for (TokenSequences part : parts) {
+      size = Math.addExact(size, part.size());
+      total = Math.addExact(total, part.totalTokens());
+    }
+    int[] tokens = new int[total];
+    int[] offsets = new int[Math.addExact(size, 1)];
+    int sequence = 0;
+    for (TokenSequences part : parts) {
+      int before = offsets[sequence];
+      System.arraycopy(part.tokens, 0, tokens, before, part.tokens.length);
+      for (int i = 1; i < part.offsets.length; i++) {
+        offsets[++sequence] = before + part.offsets[i];
+      }
+    }
+    return new TokenSequences(tokens, offsets);
+  }
+
   /** The number of sequences. */
   public int size() {
     return offsets.length - 1;

@@ -15,11 +15,10 @@ import java.util.List;
  * <p>Pieces are scored in the order in which they were found, so that a SentencePiece tokenizer,
  * which joins by highest score, cuts each title as the training did. Frequent characters are pieces
  * too; rare ones, control characters among them, are written byte by byte. No piece ends with a
- * space: pieces that end within one word and begin the next would be many and mean little. On
- * 11,924 titles of toys, short titles come to TOKENS tokens instead of 3.6. No piece holds {@code
- * <} or {@code >} beside other characters: a title that spells a special token stays text. A space
- * is written as U+2581, so that a U+2581 of a title is read back as a space. The same titles and
- * weights give the same vocabulary. Immutable and safe to share between threads.
+ * space: pieces that end within one word and begin the next would be many and mean little. No piece
+ * holds {@code <} or {@code >} beside other characters: a title that spells a special token stays
+ * text. A space is written as U+2581, so that a U+2581 of a title is read back as a space. The same
+ * titles and weights give the same vocabulary. Immutable and safe to share between threads.
  */
 public final class VocabularyTrainer {
   /** The tokens that every vocabulary has: three special ones, the bytes and the space. */

@@ -26,4 +26,21 @@ class TokenSequencesTest {
         .isThrownBy(() -> TokenSequences.wrap(new int[3], new int[] {0, 2, 1, 3}))
         .withMessageContaining("index 2");
   }
+
+  @Test
+  void joinsSeveralInOrder() {
+    TokenSequences joined =
+        TokenSequences.concat(
+            List.of(
+                TokenSequences.copyOf(List.of(new int[] {5, 6}, new int[0])),
+                TokenSequences.copyOf(List.of()),
+                TokenSequences.copyOf(List.of(new int[] {7}, new int[] {8, 9}))));
+
+    assertThat(joined.size()).isEqualTo(4);
+    assertThat(joined.toArray(0)).containsExactly(5, 6);
+    assertThat(joined.toArray(1)).isEmpty();
+    assertThat(joined.toArray(2)).containsExactly(7);
+    assertThat(joined.toArray(3)).containsExactly(8, 9);
+    assertThat(TokenSequences.concat(List.of()).size()).isZero();
+  }
 }

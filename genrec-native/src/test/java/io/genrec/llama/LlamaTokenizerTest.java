@@ -126,6 +126,9 @@ class LlamaTokenizerTest {
     Tokenizer tokenizer = tokenizer(vocabulary);
     List<String> texts = new ArrayList<>(TITLES);
     texts.add(3, "");
+    for (int i = 0; i < 9000; i++) { // more than are tokenised in one call
+      texts.add(TITLES.get(i % TITLES.size()) + " " + i);
+    }
 
     TokenSequences all = tokenizer.encodeAll(texts);
     TokenSequences continuations = tokenizer.encodeAllContinuations(texts);
