@@ -113,8 +113,8 @@ public final class Recommender implements AutoCloseable {
     search = current;
     try {
       return current.search(wanted.task(wanted));
-    } catch (InferenceException e) {
-      closeSearch();
+    } catch (RuntimeException | Error e) {
+      closeSearch(); // after any exception it can only be closed
       throw e;
     }
   }

@@ -8,11 +8,12 @@ import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.SessionSpec;
 import io.genrec.model.Tokenizer;
+import org.jspecify.annotations.Nullable;
 
 /** A model one of whose steps fails when it is told so; the session is then of no use. */
 public final class FailingModel implements LanguageModel {
   private final LanguageModel model;
-  private volatile boolean failing;
+  private volatile @Nullable RuntimeException failure;
 
   /** Fails where a model would go on. */
   public FailingModel(LanguageModel model) {
@@ -21,7 +22,12 @@ public final class FailingModel implements LanguageModel {
 
   /** Makes the next step of any session fail. */
   public void failNextStep() {
-    failing = true;
+    failNextStep(new InferenceException("told to fail"));
+  }
+
+  /** Makes the next step of any session fail in a certain way. */
+  public void failNextStep(RuntimeException with) {
+    failure = with;
   }
 
   @Override
@@ -74,10 +80,11 @@ public final class FailingModel implements LanguageModel {
 
     @Override
     public void decode(DecodeBatch batch) {
-      if (failing || broken) {
-        failing = false;
+      RuntimeException told = failure;
+      failure = null;
+      if (told != null || broken) {
         broken = true;
-        throw new InferenceException("told to fail");
+        throw told == null ? new InferenceException("failed before") : told;
       }
       session.decode(batch);
     }

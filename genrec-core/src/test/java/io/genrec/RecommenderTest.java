@@ -2,9 +2,9 @@
 package io.genrec;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genrec.catalogue.Catalogue;
@@ -157,15 +157,30 @@ class RecommenderTest {
   }
 
   @Test
-  void aFailedStepDoesNotSpoilTheNextRequest() {
+  void aStepThatFailedInWhateverWayDoesNotSpoilTheNextRequest() {
     FailingModel failing = new FailingModel(model());
     try (Recommender recommender = Recommender.open(SPEC, FILMS, failing)) {
       List<Recommendation> expected = recommender.recommend(AFTER_ALIEN).items();
-      failing.failNextStep();
+      for (RuntimeException failure :
+          List.of(new InferenceException("no memory"), new IllegalArgumentException("a defect"))) {
+        failing.failNextStep(failure);
 
-      assertThatExceptionOfType(InferenceException.class)
-          .isThrownBy(() -> recommender.recommend(AFTER_ALIEN));
-      assertThat(recommender.recommend(AFTER_ALIEN).items()).isEqualTo(expected);
+        assertThatThrownBy(() -> recommender.recommend(AFTER_ALIEN)).isSameAs(failure);
+        assertThat(recommender.recommend(AFTER_ALIEN).items()).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void keptPromptsOutliveARequestThatAllowsNothing() {
+    RecommenderSpec keeping = SPEC.withCompute(ComputeSpec.defaults().withCachedPrompts(2));
+    RecommendRequest next = RecommendRequest.forHistory(List.of("1", "3"));
+    try (Recommender recommender = open(keeping);
+        Recommender fresh = open(SPEC)) {
+      recommender.recommend(AFTER_ALIEN);
+      assertThat(recommender.recommend(AFTER_ALIEN.withAllowed(item -> false)).items()).isEmpty();
+
+      assertThat(recommender.recommend(next).items()).isEqualTo(fresh.recommend(next).items());
     }
   }
 

@@ -22,7 +22,8 @@ public record BatchLayout(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if one of them is too small
+   * @throws IllegalArgumentException if one of them is too small, or they are so large together
+   *     that the sequences or tokens cannot be counted
    */
   public BatchLayout {
     if (places < 1 || beamWidth < 1 || cachedPrompts < 0 || promptTokens < 1 || answerTokens < 0) {
@@ -30,6 +31,16 @@ public record BatchLayout(
           "places, beamWidth and promptTokens must be at least 1, cachedPrompts and answerTokens at"
               + " least 0, were %d, %d, %d, %d and %d"
                   .formatted(places, beamWidth, promptTokens, cachedPrompts, answerTokens));
+    }
+    double sequences = 1 + places * (1.0 + beamWidth) + cachedPrompts;
+    double tokens =
+        places * (promptTokens + (double) beamWidth * answerTokens)
+            + (double) cachedPrompts * promptTokens;
+    if (sequences > Integer.MAX_VALUE || tokens > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%d places with beams of %d and %d kept prompts are more than any engine serves; ask for"
+                  .formatted(places, beamWidth, cachedPrompts)
+              + " fewer");
     }
   }
 
@@ -45,7 +56,7 @@ public record BatchLayout(
 
   /** The most tokens that the hypotheses of one user hold beyond the prompt. */
   int branchTokens() {
-    return Math.multiplyExact(beamWidth, answerTokens);
+    return beamWidth * answerTokens;
   }
 
   /**
@@ -53,9 +64,7 @@ public record BatchLayout(
    * that all prompts share. It is more than searches hold: branches share what they have in common.
    */
   public int contextTokens() {
-    int perPlace = Math.addExact(promptTokens, branchTokens());
-    return Math.addExact(
-        Math.multiplyExact(places, perPlace), Math.multiplyExact(cachedPrompts, promptTokens));
+    return places * (promptTokens + branchTokens()) + cachedPrompts * promptTokens;
   }
 
   /** The context with which one user after the other can be served. */

@@ -122,6 +122,11 @@ public final class BatchedSearch<T> implements AutoCloseable {
     return running.size();
   }
 
+  /** How many prompts of earlier searches the session holds. */
+  int keptPrompts() {
+    return cache.count();
+  }
+
   /** How many batches were decoded. */
   public long steps() {
     return steps;
@@ -147,7 +152,8 @@ public final class BatchedSearch<T> implements AutoCloseable {
       place.run().plan(batch);
     }
     admit(source);
-    if (batch.rowCount() > 0) {
+    // Edits without rows count, too: what they empty or keep is taken to be so from now on.
+    if (batch.rowCount() > 0 || batch.editCount() > 0) {
       decode();
     }
     running.removeIf(this::absorb);
@@ -190,7 +196,7 @@ public final class BatchedSearch<T> implements AutoCloseable {
 
   private void decode() {
     session.decode(batch);
-    steps++;
+    steps += batch.rowCount() > 0 ? 1 : 0;
     decodedTokens += batch.tokenCount();
   }
 
@@ -236,11 +242,15 @@ public final class BatchedSearch<T> implements AutoCloseable {
   }
 
   private boolean hasCells(SearchTask<T> task) {
-    int needed = sharedPrefix.length + reservedTokens + reservation(task);
-    while (needed + cache.tokenCount() > session.contextTokens() && cache.evictOldest(batch)) {
-      // until there is room, or nothing left to give up
+    int forCache =
+        session.contextTokens() - sharedPrefix.length - reservedTokens - reservation(task);
+    if (forCache < 0) {
+      return false; // the running ones must finish first; kept prompts would be lost for nothing
     }
-    return needed + cache.tokenCount() <= session.contextTokens();
+    while (cache.tokenCount() > forCache) {
+      cache.evictOldest(batch);
+    }
+    return true;
   }
 
   private int reservation(SearchTask<T> task) {

@@ -118,6 +118,11 @@ public final class BeamSearchRun {
     }
   }
 
+  /** How many steps were planned since it began. */
+  int steps() {
+    return steps;
+  }
+
   /** Whether nothing is left to decode. */
   public boolean isFinished() {
     return beam.count() == 0;

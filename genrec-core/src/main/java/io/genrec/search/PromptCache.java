@@ -23,6 +23,11 @@ final class PromptCache {
     Arrays.stream(sequences).forEach(freeSequences::add);
   }
 
+  /** How many prompts are kept. */
+  int count() {
+    return prompts.size();
+  }
+
   /** At most what all of them hold together: copies share what they have in common. */
   int tokenCount() {
     return tokenCount;
@@ -59,7 +64,7 @@ final class PromptCache {
       }
     }
     if (freeSequences.isEmpty()) {
-      evict(prompts.get(0), batch);
+      evictOldest(batch);
     }
     CachedPrompt kept = new CachedPrompt(freeSequences.removeFirst(), prompt);
     batch.copyPrefix(sequence, kept.sequence(), prompt.length);
@@ -67,13 +72,9 @@ final class PromptCache {
     tokenCount += prompt.length;
   }
 
-  /** Gives up the least recently used prompt; returns whether there was one. */
-  boolean evictOldest(DecodeBatch batch) {
-    if (prompts.isEmpty()) {
-      return false;
-    }
+  /** Gives up the least recently used prompt, of which there must be one. */
+  void evictOldest(DecodeBatch batch) {
     evict(prompts.get(0), batch);
-    return true;
   }
 
   /** Forgets everything without telling the session, which was emptied. */

@@ -42,9 +42,12 @@ final class SearchPlace<T> {
     return run;
   }
 
-  /** Whether the prompt's sequence holds the whole prompt: nothing is decoded for no items. */
+  /**
+   * Whether the prompt's sequence holds the whole prompt: nothing is decoded where no item is
+   * allowed or all have one title.
+   */
   boolean decodedPrompt() {
-    return task().allowed().count() > 0;
+    return run.steps() > 0;
   }
 
   /** Empties the sequences. */
