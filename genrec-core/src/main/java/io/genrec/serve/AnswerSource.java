@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class AnswerSource extends Spliterators.AbstractSpliterator<BatchAnswer> {
   private final Stream<BatchRequest> requests;
   private final int blockUsers;
-  private final int maxPending;
+  private final long maxPending;
   private final Consumer<TicketBlock> submission;
   private final AnswerOrder order;
   private final Set<Pending> pending = new LinkedHashSet<>();
   private final BlockingQueue<Pending> finished = new LinkedBlockingQueue<>();
   private @Nullable Iterator<BatchRequest> iterator;
   private long submitted;
+  private boolean stopped;
 
   /** A request of which the answer was not handed out yet. */
   private record Pending(long index, Ticket ticket) {}
@@ -46,7 +47,7 @@ final class AnswerSource extends Spliterators.AbstractSpliterator<BatchAnswer> {
     this.requests = requests;
     this.order = order;
     this.blockUsers = blockUsers;
-    this.maxPending = Math.multiplyExact(blockUsers, maxBlocks);
+    this.maxPending = (long) blockUsers * maxBlocks;
     this.submission = submission;
   }
 
@@ -56,6 +57,9 @@ final class AnswerSource extends Spliterators.AbstractSpliterator<BatchAnswer> {
 
   @Override
   public boolean tryAdvance(Consumer<? super BatchAnswer> action) {
+    if (stopped) {
+      throw new CancellationException("these answers were given up before; ask again");
+    }
     try {
       submitBlocks();
       if (pending.isEmpty()) {
@@ -78,7 +82,7 @@ final class AnswerSource extends Spliterators.AbstractSpliterator<BatchAnswer> {
     Iterator<BatchRequest> source = iterator == null ? requests.iterator() : iterator;
     iterator = source;
     while (pending.size() + blockUsers <= maxPending && source.hasNext()) {
-      List<Ticket> tickets = new ArrayList<>(blockUsers);
+      List<Ticket> tickets = new ArrayList<>();
       while (tickets.size() < blockUsers && source.hasNext()) {
         Ticket ticket = new Ticket(source.next());
         Pending request = new Pending(submitted++, ticket);
@@ -109,6 +113,7 @@ final class AnswerSource extends Spliterators.AbstractSpliterator<BatchAnswer> {
   }
 
   private void cancel() {
+    stopped = true;
     pending.forEach(request -> request.ticket().answer().cancel(false));
     pending.clear();
   }

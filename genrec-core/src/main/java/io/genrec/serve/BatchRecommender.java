@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +28,8 @@ import java.util.stream.Stream;
  *
  * <p>Thread-safe: any number of threads may submit requests and read streams at the same time.
  * Whoever opened it closes it; closing is idempotent, cancels what is unanswered, and waits for the
- * batches being decoded. Its threads are daemons and do not keep the JVM alive.
+ * batches being decoded, unless it is called by what depends on an answer. Its threads are daemons
+ * and do not keep the JVM alive.
  *
  * <p>Answers equal those of {@link io.genrec.Recommender} but for rounding: scores differ by less
  * than 1e-4 with what shares a batch.
@@ -39,6 +41,7 @@ public final class BatchRecommender implements AutoCloseable {
   private final RequestQueue queue = new RequestQueue();
   private final BatchCounters counters = new BatchCounters();
   private final List<Thread> threads = new ArrayList<>();
+  private final AtomicInteger unfinished;
 
   private BatchRecommender(PreparedCatalogue catalogue, LanguageModel model, BatchSpec spec) {
     this.catalogue = catalogue;
@@ -54,12 +57,37 @@ public final class BatchRecommender implements AutoCloseable {
       workers.forEach(SessionWorker::close);
       throw e;
     }
+    this.unfinished = new AtomicInteger(workers.size());
     for (SessionWorker worker : workers) {
-      Thread thread = new Thread(worker, "genrec-session-" + threads.size());
+      Thread thread = new Thread(() -> run(worker), "genrec-session-" + threads.size());
       thread.setDaemon(true);
       threads.add(thread);
     }
-    threads.forEach(Thread::start);
+    start(workers);
+  }
+
+  private void start(List<SessionWorker> workers) {
+    int started = 0;
+    try {
+      for (Thread thread : threads) {
+        thread.start();
+        started++;
+      }
+    } catch (Error e) { // there is no memory for one more
+      List<TicketBlock> unused = queue.close();
+      workers.subList(started, workers.size()).forEach(SessionWorker::close);
+      throw e;
+    }
+  }
+
+  private void run(SessionWorker worker) {
+    try {
+      worker.run();
+    } finally {
+      if (unfinished.decrementAndGet() == 0) {
+        model.close();
+      }
+    }
   }
 
   /**
@@ -103,13 +131,16 @@ public final class BatchRecommender implements AutoCloseable {
    *
    * @return the answer to come. It completes exceptionally with {@link IllegalArgumentException} if
    *     the request cannot be served and with {@link io.genrec.model.ModelException} if the engine
-   *     failed. What depends on it runs on the session's thread, which serves nobody meanwhile;
-   *     cancelling it gives the place to another if its turn has not come
+   *     failed. What depends on it runs on the session's thread, which serves nobody meanwhile, so
+   *     that it must not wait for another answer; cancelling it gives the place to another if its
+   *     turn has not come
    * @throws IllegalStateException if the batch recommender is closed
    */
   public CompletableFuture<Recommendations> submit(BatchRequest request) {
     Ticket ticket = new Ticket(request);
-    submit(new TicketBlock(List.of(ticket), false));
+    if (!submit(new TicketBlock(List.of(ticket), false))) {
+      throw new IllegalStateException("the batch recommender is closed; open another one");
+    }
     return ticket.answer();
   }
 
@@ -120,16 +151,20 @@ public final class BatchRecommender implements AutoCloseable {
    *
    * <p>Users are served in blocks, each from a fresh session and with no others. Which of them
    * share a batch, and so the last digits of the scores, depends on nothing but the block: the same
-   * requests give the same answers to the last bit on the same machine with the same settings.
+   * requests give the same answers to the last bit on the same machine with the same settings,
+   * unless the engine fails: that costs those who shared the batch, and the others of the block are
+   * served from another session.
    *
    * @param requests closed with the result
    * @return the answers, to be read by one thread at a time and closed: closing cancels what is
-   *     unanswered. Reading throws {@link CancellationException} if the batch recommender is closed
-   *     meanwhile, or the reading thread is interrupted (which it then still is)
+   *     unanswered. Reading throws {@link CancellationException} if the batch recommender is
+   *     closed, or the reading thread is interrupted (which it then still is), and whatever the
+   *     requests throw; after any exception there are no more answers
    */
   public Stream<BatchAnswer> recommend(Stream<BatchRequest> requests, AnswerOrder order) {
     // Blocks enough that no session waits while the reader is busy with another one's.
-    return new AnswerSource(requests, order, plan.blockUsers(), 2 * plan.sessions(), this::submit)
+    return new AnswerSource(
+            requests, order, plan.blockUsers(), 2 * plan.sessions(), this::submitBlock)
         .stream();
   }
 
@@ -160,23 +195,40 @@ public final class BatchRecommender implements AutoCloseable {
 
   @Override
   public void close() {
-    CancellationException closed = new CancellationException("the batch recommender was closed");
+    CancellationException closed = closed();
     for (TicketBlock block : queue.close()) {
       block.tickets().forEach(ticket -> ticket.fail(closed));
     }
+    // What depends on answers may close, too, on several sessions' threads at once: they must not
+    // wait for each other. The model is closed by the last of them to end.
+    if (threads.contains(Thread.currentThread())) {
+      return;
+    }
     boolean interrupted = false;
     for (Thread thread : threads) {
-      interrupted |= joinUnlessCurrent(thread);
+      interrupted |= join(thread);
     }
-    model.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void submit(TicketBlock block) {
-    queue.add(block);
-    counters.submitted.add(block.tickets().size());
+  private boolean submit(TicketBlock block) {
+    boolean open = queue.offer(block);
+    if (open) {
+      counters.submitted.add(block.tickets().size());
+    }
+    return open;
+  }
+
+  private void submitBlock(TicketBlock block) {
+    if (!submit(block)) {
+      throw closed();
+    }
+  }
+
+  static CancellationException closed() {
+    return new CancellationException("the batch recommender was closed");
   }
 
   private BatchedSearch<Ticket> openSession(List<AdapterSpec> adapters) {
@@ -189,15 +241,12 @@ public final class BatchRecommender implements AutoCloseable {
     return catalogue.open(model, session, layout);
   }
 
-  /**
-   * A session's thread may close too, from what depends on an answer; it cannot wait for itself.
-   */
-  private static boolean joinUnlessCurrent(Thread thread) {
+  /** Waits for a thread to end, and returns whether the waiting thread was interrupted. */
+  private static boolean join(Thread thread) {
     boolean interrupted = false;
-    while (thread != Thread.currentThread()) {
+    while (thread.isAlive()) {
       try {
         thread.join();
-        break;
       } catch (InterruptedException e) {
         interrupted = true;
       }

@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
  * @param user the user's id, or whatever tells the caller whose answer it is
  * @param history the ids of the items that the user has had, oldest first
  * @param wishes what is asked for besides: gets the request for that history and returns it or a
- *     changed one; called by another thread
+ *     changed one. Called once, by a session's thread, which serves nobody meanwhile; what it
+ *     throws is the answer
  * @param adapters adapters of the model for this user, besides the model's own
  */
 public record BatchRequest(
@@ -45,9 +46,14 @@ public record BatchRequest(
   /**
    * What is to be recommended.
    *
-   * @throws IllegalArgumentException if the history is empty
+   * @throws IllegalArgumentException if the history is empty, or the wishes give nothing
    */
   RecommendRequest recommendRequest() {
-    return wishes.apply(RecommendRequest.forHistory(history));
+    RecommendRequest wanted = wishes.apply(RecommendRequest.forHistory(history));
+    if (wanted == null) {
+      throw new IllegalArgumentException(
+          "the wishes of user '" + user + "' gave null; give the request or a changed one");
+    }
+    return wanted;
   }
 }

@@ -21,23 +21,26 @@ final class RequestQueue {
   private int overtaken;
   private boolean closed;
 
-  /**
-   * Adds requests.
-   *
-   * @throws IllegalStateException if the queue is closed
-   */
-  synchronized void add(TicketBlock block) {
-    if (closed) {
-      throw new IllegalStateException("the batch recommender is closed; open another one");
+  /** Adds requests, unless the queue is closed; returns whether it did. */
+  synchronized boolean offer(TicketBlock block) {
+    if (!closed) {
+      blocks.addLast(block);
+      notifyAll();
     }
-    blocks.addLast(block);
-    notifyAll();
+    return !closed;
   }
 
-  /** Waits for the oldest requests; none if the queue is closed. */
-  synchronized Optional<TicketBlock> take() throws InterruptedException {
+  /**
+   * Waits for the oldest requests; none if the queue is closed. Nothing else ends the wait: who
+   * interrupts a worker is users' code that it runs, and others wait for its answers.
+   */
+  synchronized Optional<TicketBlock> take() {
     while (blocks.isEmpty() && !closed) {
-      wait();
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // see above
+      }
     }
     overtaken = 0;
     return Optional.ofNullable(blocks.pollFirst());

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +56,6 @@ final class SessionWorker implements Runnable {
         serve(block.get());
         block = queue.take();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody else knows this thread: it is to end
     } finally {
       close();
     }
@@ -66,28 +63,40 @@ final class SessionWorker implements Runnable {
 
   /** Frees the session. */
   void close() {
-    if (search != null) {
-      search.close();
-      search = null;
+    BatchedSearch<Ticket> open = search;
+    search = null;
+    if (open != null) {
+      open.close();
     }
   }
 
   private void serve(TicketBlock block) {
     for (Map.Entry<List<AdapterSpec>, List<Ticket>> group : block.byAdapters().entrySet()) {
       rest.addAll(group.getValue());
+      while (!rest.isEmpty()) {
+        serveRest(group.getKey(), block.isolated());
+      }
+    }
+  }
+
+  /** Serves what waits, until it is done or something fails. */
+  private void serveRest(List<AdapterSpec> wanted, boolean isolated) {
+    try {
+      BatchedSearch<Ticket> session = session(wanted, isolated);
+      while (!rest.isEmpty() || !session.isIdle()) {
+        step(session, isolated);
+      }
+    } catch (RuntimeException | Error e) {
       try {
-        BatchedSearch<Ticket> session = session(group.getKey(), block.isolated());
-        while (!rest.isEmpty() || !session.isIdle()) {
-          step(session, block.isolated());
-        }
-      } catch (RuntimeException | Error e) {
         close();
+      } finally {
         fail(e);
       }
     }
   }
 
   private BatchedSearch<Ticket> session(List<AdapterSpec> wanted, boolean fresh) {
+    boolean unused = Thread.interrupted(); // left by users' code; files could not be read with it
     BatchedSearch<Ticket> current = search;
     if (current == null || !wanted.equals(adapters)) {
       close();
@@ -104,7 +113,7 @@ final class SessionWorker implements Runnable {
 
   private void step(BatchedSearch<Ticket> session, boolean isolated) {
     if (queue.isClosed()) {
-      throw new CancellationException("the batch recommender was closed");
+      throw BatchRecommender.closed();
     }
     session.step(
         () -> next(isolated),
@@ -141,25 +150,30 @@ final class SessionWorker implements Runnable {
         return Optional.of(task);
       } catch (RuntimeException e) {
         fail(ticket, e);
+      } catch (Error e) { // of users' code, such as an assertion: it is about this request only
+        fail(ticket, new IllegalArgumentException("the request cannot be prepared: " + e, e));
       }
     }
   }
 
   private void answer(Ticket ticket, SearchResult result) {
-    running.remove(ticket);
     if (ticket.complete(catalogue, result)) {
       counters.answered.increment();
     }
+    running.remove(ticket); // not before it has its answer: if that fails, it is to be told
   }
 
   /**
    * What is wrong is not known to be any one's fault, so that all that were served together fail.
+   * Those that wait are served by another session, but for when there is none to be had.
    */
   private void fail(Throwable failure) {
-    rest.addAll(running);
+    if (running.isEmpty() || queue.isClosed()) {
+      running.addAll(rest);
+      rest.clear();
+    }
+    running.forEach(ticket -> fail(ticket, failure));
     running.clear();
-    rest.forEach(ticket -> fail(ticket, failure));
-    rest.clear();
   }
 
   private void fail(Ticket ticket, Throwable failure) {

@@ -31,12 +31,16 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.Spliterator;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,15 @@ class BatchRecommenderTest {
     requests.set(21, BatchRequest.of("unknown", List.of("1", "no such item")));
     requests.set(22, requests.get(22).withWishes(request -> request.withTop(0)));
     requests.set(23, BatchRequest.of("far too long", Collections.nCopies(200_000, "3")));
+    requests.set(24, requests.get(24).withWishes(request -> null));
+    requests.set(
+        25,
+        requests
+            .get(25)
+            .withWishes(
+                request -> {
+                  throw new AssertionError("a rule of the house");
+                }));
 
     List<BatchAnswer> answers = answers(TWO_BY_THREE, requests, AnswerOrder.AS_REQUESTED);
 
@@ -96,8 +109,12 @@ class BatchRecommenderTest {
     assertThat(answers.get(21).failure().orElseThrow()).hasMessageContaining("no such item");
     assertThat(answers.get(22).failure().orElseThrow()).hasMessageContaining("top");
     assertThat(answers.stream().filter(answer -> answer.recommendations().isPresent()).count())
-        .isEqualTo(57);
+        .isEqualTo(55);
     assertThat(items(answers.get(23))).hasSize(10);
+    assertThat(answers.get(24).failure().orElseThrow()).hasMessageContaining("user 24' gave null");
+    assertThat(answers.get(25).failure().orElseThrow())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a rule of the house");
   }
 
   @Test
@@ -164,6 +181,49 @@ class BatchRecommenderTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(AnswerOrder.class)
+  void thereAreNoAnswersAfterAnException(AnswerOrder order) {
+    try (BatchRecommender recommender = open(TWO_BY_THREE, model());
+        Stream<BatchAnswer> answers = recommender.recommend(requests(500).stream(), order)) {
+      Spliterator<BatchAnswer> reading = answers.spliterator();
+      assertThatIllegalStateException()
+          .isThrownBy(
+              () ->
+                  reading.tryAdvance(
+                      answer -> {
+                        throw new IllegalStateException("the disk is full");
+                      }))
+          .withMessage("the disk is full");
+
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(() -> reading.tryAdvance(answer -> {}));
+      assertThat(recommender.statistics().submitted()).isLessThan(100);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(AnswerOrder.class)
+  void readingIsCancelledWhenTheRecommenderIsClosed(AnswerOrder order) {
+    BatchRecommender recommender = open(TWO_BY_THREE, model());
+    try (Stream<BatchAnswer> answers = recommender.recommend(requests(500).stream(), order);
+        Stream<BatchAnswer> late = recommender.recommend(requests(5).stream(), order)) {
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(() -> answers.forEach(answer -> recommender.close()))
+          .withMessageContaining("recommender was closed");
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(() -> late.forEach(answer -> {}))
+          .withMessageContaining("recommender was closed");
+    }
+  }
+
+  @Test
+  void aBlockMayBeAsLargeAsAllRequests() {
+    BatchSpec oneBlock = TWO_BY_THREE.withBlockUsers(Integer.MAX_VALUE);
+
+    assertThat(answers(oneBlock, requests(30), AnswerOrder.AS_REQUESTED)).hasSize(30);
+  }
+
   @Test
   void anInterruptedReaderStopsAndStaysInterrupted() throws InterruptedException {
     AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -225,6 +285,51 @@ class BatchRecommenderTest {
   }
 
   @Test
+  void whatDependsOnAnswersOfTwoSessionsMayCloseTheRecommenderAtOnce() throws Exception {
+    ScriptedLanguageModel model = model();
+    BatchRecommender recommender = open(TWO_BY_THREE, model);
+    CyclicBarrier bothInside = new CyclicBarrier(2);
+    UnaryOperator<RecommendRequest> closing =
+        request -> {
+          try {
+            bothInside.await(); // so that two sessions' threads are here, each with one request
+          } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+          }
+          recommender.close();
+          return request;
+        };
+    CompletableFuture<?> first = recommender.submit(requests(1).get(0).withWishes(closing));
+    CompletableFuture<?> second = recommender.submit(requests(2).get(1).withWishes(closing));
+    for (CompletableFuture<?> answer : List.of(first, second)) {
+      assertThatExceptionOfType(CancellationException.class)
+          .isThrownBy(() -> answer.get(30, TimeUnit.SECONDS));
+    }
+    recommender.close();
+
+    assertThatIllegalStateException().isThrownBy(() -> model.tokenizer().encode("a"));
+  }
+
+  @Test
+  void anInterruptOfTheSessionsThreadByWhatItRunsDoesNotEndIt(@TempDir Path folder)
+      throws Exception {
+    AdapterSpec club = AdapterSpec.of(adapter(folder, "club.gguf", 1));
+    UnaryOperator<RecommendRequest> interrupting =
+        request -> {
+          Thread.currentThread().interrupt();
+          return request;
+        };
+    try (BatchRecommender recommender = open(TWO_BY_THREE.withSessions(1), model())) {
+      for (BatchRequest request : requests(5)) {
+        for (List<AdapterSpec> adapters : List.of(List.of(club), List.<AdapterSpec>of())) {
+          BatchRequest asked = request.withWishes(interrupting).withAdapters(adapters);
+          assertThat(recommender.submit(asked).get(30, TimeUnit.SECONDS).items()).hasSize(10);
+        }
+      }
+    }
+  }
+
+  @Test
   void manyThreadsMaySubmit() throws Exception {
     List<BatchRequest> requests = requests(40);
     try (BatchRecommender recommender = open(TWO_BY_THREE, model());
@@ -252,6 +357,36 @@ class BatchRecommenderTest {
       assertThat(read(recommender, requests(10), AnswerOrder.AS_REQUESTED))
           .allMatch(answer -> answer.recommendations().isPresent());
       assertThat(recommender.statistics().failed()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFailedStepOfABlockCostsThoseInFlightOnly() {
+    FailingModel failing = new FailingModel(model());
+    BatchSpec oneByThree = TWO_BY_THREE.withSessions(1).withBlockUsers(64);
+    try (BatchRecommender recommender = open(oneByThree, failing);
+        Recommender single = Recommender.open(SPEC, CATALOGUE, model())) {
+      List<BatchRequest> requests = new ArrayList<>(requests(64));
+      requests.set(
+          10,
+          requests
+              .get(10)
+              .withWishes(
+                  request -> {
+                    failing.failNextStep();
+                    return request;
+                  }));
+      List<BatchAnswer> answers = read(recommender, requests, AnswerOrder.AS_REQUESTED);
+
+      assertThat(answers.get(10).failure().orElseThrow()).isInstanceOf(InferenceException.class);
+      assertThat(answers.stream().filter(answer -> answer.failure().isPresent()))
+          .hasSizeBetween(1, 3);
+      for (BatchAnswer answer : answers) {
+        if (answer.failure().isEmpty()) {
+          assertThat(items(answer))
+              .isEqualTo(single.recommend(answer.request().recommendRequest()).items());
+        }
+      }
     }
   }
 
