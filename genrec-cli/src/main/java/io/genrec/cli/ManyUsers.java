@@ -6,6 +6,7 @@ import io.genrec.Recommendations;
 import io.genrec.RecommenderSpec;
 import io.genrec.catalogue.Item;
 import io.genrec.data.InteractionDataset;
+import io.genrec.model.ModelInfo;
 import io.genrec.serve.AnswerOrder;
 import io.genrec.serve.BatchAnswer;
 import io.genrec.serve.BatchRecommender;
@@ -71,7 +72,7 @@ final class ManyUsers {
    */
   int write(RecommenderSpec spec, BatchSpec batch, Path out, String run) throws IOException {
     try (BatchRecommender recommender = BatchRecommender.open(spec, data.catalogue(), batch);
-        ResumableFile file = ResumableFile.open(out, run + " " + recommender.plan())) {
+        ResumableFile file = ResumableFile.open(out, run + " " + how(recommender))) {
       if (file.done() > 0) {
         err.printf(
             "genrec: %,d of %,d users are in %s.partial; going on with the rest%n",
@@ -84,6 +85,12 @@ final class ManyUsers {
       summarise(recommender, users.length - file.done(), System.nanoTime() - start);
     }
     return failures;
+  }
+
+  /** How the answers are computed, on which their last digits depend. */
+  private static String how(BatchRecommender recommender) {
+    ModelInfo model = recommender.modelInfo();
+    return model.backend() + " " + model.device() + " " + recommender.plan();
   }
 
   /** Takes how many users are written, after each block of them. */

@@ -183,7 +183,11 @@ final class RecommendCommand implements Callable<Integer> {
   private String run(InteractionDataset data, int[] users, RecommenderSpec asked)
       throws IOException {
     return RunDigest.create()
-        .add(asked.toString().replace(asked.model().file(), "")) // wherever the file is
+        .add(new Version().getVersion()[0])
+        .add(
+            asked
+                .toString()
+                .replace("ModelSpec[file=" + asked.model().file(), "")) // wherever it is
         .addFile(asked.model().path())
         .addFiles(asked.model().adapters().stream().map(AdapterSpec::path).toList())
         .add("%d %b %s %s".formatted(top, includeSeen, category, format()))

@@ -43,10 +43,14 @@ final class ResumableFile implements AutoCloseable {
     if (this.file.getParent() == null || !Files.isDirectory(this.file.getParent())) {
       throw new NotDirectoryException(this.file.getParent() + " is not a folder; make it first");
     }
+    if (Files.isDirectory(this.file)) {
+      throw new FileSystemException(this.file + " is a folder; name a file in it");
+    }
+    boolean begun = Files.exists(partial);
     this.channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       lock();
-      this.done = restore();
+      this.done = restore(begun);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -111,8 +115,9 @@ final class ResumableFile implements AutoCloseable {
     throw new FileSystemException(partial + " is being written by another run; wait for it");
   }
 
-  private int restore() throws IOException {
-    if (!Files.exists(state)) {
+  private int restore(boolean begun) throws IOException {
+    if (!begun || !Files.exists(state)) {
+      Files.deleteIfExists(state); // a run that was stopped when all but the note was in place
       channel.truncate(0);
       return 0;
     }

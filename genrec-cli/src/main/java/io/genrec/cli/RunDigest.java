@@ -64,7 +64,8 @@ final class RunDigest {
   RunDigest add(InteractionDataset data, int[] users) {
     for (int number = 0; number < data.catalogue().size(); number++) {
       Item item = data.catalogue().item(number);
-      add(item.id()).add(item.title());
+      add(item.id()).add(item.title()).add(item.categories().size());
+      item.categories().forEach(this::add);
     }
     for (int user : users) {
       add(data.userId(user));
@@ -81,7 +82,8 @@ final class RunDigest {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private void add(int number) {
+  private RunDigest add(int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+    return this;
   }
 }
