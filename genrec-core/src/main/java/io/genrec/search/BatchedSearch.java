@@ -204,7 +204,7 @@ public final class BatchedSearch<T> implements AutoCloseable {
     for (SearchPlace<T> place : done) {
       SearchTask<T> task = place.task();
       reservedTokens -= reservation(task);
-      if (place.decodedPrompt()) {
+      if (place.decodedPrompt() && task.lastingTokens() > sharedPrefix.length) {
         int[] lasting = Arrays.copyOf(task.prompt(), task.lastingTokens());
         cache.keep(lasting, place.promptSequence(), batch);
       }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,14 +81,9 @@ class BatchedSearchTest {
       AllowedItems none = AllowedItems.matching(trie, item -> false);
       search.search(new SearchTask<>("nothing allowed", prompt(7), 4, none, 3));
       search.step(Optional::empty, (tag, result) -> {});
-      long before = search.decodedTokens();
 
-      SearchResult again = search.search(task("again", trie, 1, 2, 3, 4, 5));
-
-      SearchResult alone = alone(trie, config(), layout, task("alone", trie, 1, 2, 3, 4, 5));
-      assertThat(again.hypotheses()).isEqualTo(alone.hypotheses());
-      // The prompt's own tokens but the fifth are known: 3 shared ones and 4 of the history.
-      assertThat(search.decodedTokens() - before).isEqualTo(alone.decodedTokens() - 7);
+      assertThat(known(search, trie, task("again", trie, 1, 2, 3, 4, 5)))
+          .isEqualTo(SHARED.length + 4);
     }
   }
 
@@ -126,6 +122,96 @@ class BatchedSearchTest {
           (tag, result) -> found.add(tag));
       assertThat(search.runningCount() + found.size()).isEqualTo(1);
       assertThat(search.keptPrompts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void tokensAreCountedToTheLast() {
+    // Nothing is shared, and each title is decoded to its end: all that is reserved is used.
+    int titleTokens = 3;
+    List<int[]> titles =
+        IntStream.range(0, 9).mapToObj(item -> new int[] {item, item, item}).toList();
+    CatalogueTrie trie = CatalogueTrie.build(TokenSequences.copyOf(titles), END);
+    BeamSearchConfig config = new BeamSearchConfig(1, 1, Scoring.LIKELIHOOD, false);
+    BatchLayout layout = new BatchLayout(3, 1, 2, PROMPT_TOKENS, titleTokens);
+    for (int spare = 0; spare <= layout.contextTokens() - layout.leastContextTokens(); spare++) {
+      Random random = new Random(spare);
+      List<String> found = new ArrayList<>();
+      try (BatchedSearch<String> search =
+          open(trie, config, layout, layout.leastContextTokens() + spare, 512)) {
+        Iterator<SearchTask<String>> rest =
+            Stream.generate(() -> random.ints(PROMPT_TOKENS, 100, 250).toArray())
+                .limit(20)
+                .map(
+                    prompt ->
+                        new SearchTask<>("user", prompt, prompt.length, AllowedItems.all(trie), 1))
+                .iterator();
+        while (rest.hasNext() || !search.isIdle()) {
+          search.step(
+              () -> rest.hasNext() ? Optional.of(rest.next()) : Optional.empty(),
+              (tag, result) -> found.add(tag));
+        }
+      }
+      assertThat(found).as("%d tokens to spare", spare).hasSize(20);
+    }
+  }
+
+  @Test
+  void promptsShareABatchOnlyAsFarAsItIsComputedInOneGo() {
+    CatalogueTrie trie = trie(new Random(1), 20);
+    BatchLayout layout = new BatchLayout(3, 2, 0, PROMPT_TOKENS, trie.maxLength());
+    Iterator<SearchTask<String>> rest =
+        Stream.of(1, 2, 3)
+            .map(user -> task("user", trie, user, user, user, user, user, user))
+            .iterator();
+    try (BatchedSearch<String> search =
+        open(trie, config(), layout, layout.contextTokens(), 2 * 6 + 1)) {
+      search.step(() -> Optional.of(rest.next()), (tag, result) -> {});
+
+      assertThat(search.runningCount()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theClosestOfTheKeptPromptsIsGoneOnFrom() {
+    CatalogueTrie trie = trie(new Random(1), 20);
+    BatchLayout layout = new BatchLayout(1, 2, 3, PROMPT_TOKENS, trie.maxLength());
+    try (BatchedSearch<String> search = open(trie, config(), layout)) {
+      search.search(task("far", trie, 1, 9));
+      search.search(task("close", trie, 1, 2, 3, 4));
+      search.search(task("far, too", trie, 1, 2, 8));
+
+      assertThat(known(search, trie, task("new", trie, 1, 2, 3, 4, 5)))
+          .isEqualTo(SHARED.length + 4);
+    }
+  }
+
+  @Test
+  void aPromptThatGoesOnFromAKeptOneTakesItsPlace() {
+    CatalogueTrie trie = trie(new Random(1), 20);
+    BatchLayout layout = new BatchLayout(1, 2, 2, PROMPT_TOKENS, trie.maxLength());
+    try (BatchedSearch<String> search = open(trie, config(), layout)) {
+      search.search(task("another", trie, 7, 7, 7));
+      search.search(task("first", trie, 1, 2, 3));
+      search.search(task("first again", trie, 1, 2, 3, 4));
+
+      assertThat(known(search, trie, task("another", trie, 7, 7, 7, 7)))
+          .isEqualTo(SHARED.length + 3);
+    }
+  }
+
+  @Test
+  void thePromptThatWasUnusedForLongestIsGivenUp() {
+    CatalogueTrie trie = trie(new Random(1), 20);
+    BatchLayout layout = new BatchLayout(1, 2, 2, PROMPT_TOKENS, trie.maxLength());
+    try (BatchedSearch<String> search = open(trie, config(), layout)) {
+      search.search(task("used", trie, 1, 2, 3));
+      search.search(task("unused", trie, 7, 7, 7));
+      search.search(passing(trie, 1, 2, 3, 4));
+      search.search(task("kept", trie, 5, 5, 5));
+
+      assertThat(known(search, trie, passing(trie, 1, 2, 3, 9))).isEqualTo(SHARED.length + 3);
+      assertThat(known(search, trie, passing(trie, 7, 7, 7, 9))).isEqualTo(SHARED.length);
     }
   }
 
@@ -192,6 +278,21 @@ class BatchedSearchTest {
       return new ConstrainedBeamSearch(trie, wanted)
           .search(session, 0, task.prompt(), branches, task.allowed());
     }
+  }
+
+  /** How many tokens of a prompt did not have to be decoded. */
+  private int known(BatchedSearch<String> search, CatalogueTrie trie, SearchTask<String> task) {
+    BatchLayout layout = new BatchLayout(1, 2, 0, PROMPT_TOKENS, trie.maxLength());
+    long before = search.decodedTokens();
+    SearchResult found = search.search(task);
+    SearchResult alone = alone(trie, config(), layout, task);
+    assertThat(found.hypotheses()).isEqualTo(alone.hypotheses());
+    return Math.toIntExact(alone.decodedTokens() - (search.decodedTokens() - before));
+  }
+
+  /** A task whose prompt is not worth keeping. */
+  private static SearchTask<String> passing(CatalogueTrie trie, int... history) {
+    return new SearchTask<>("passing", prompt(history), SHARED.length, AllowedItems.all(trie), 3);
   }
 
   private static SearchTask<String> task(String tag, CatalogueTrie trie, int... history) {
