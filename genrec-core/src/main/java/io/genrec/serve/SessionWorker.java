@@ -2,6 +2,7 @@
 package io.genrec.serve;
 
 import io.genrec.PreparedCatalogue;
+import io.genrec.Recommendations;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.InferenceException;
 import io.genrec.search.BatchedSearch;
@@ -157,8 +158,10 @@ final class SessionWorker implements Runnable {
   }
 
   private void answer(Ticket ticket, SearchResult result) {
-    if (ticket.complete(catalogue, result)) {
-      counters.answered.increment();
+    Recommendations found = ticket.recommendations(catalogue, result);
+    counters.answered.increment(); // before anybody who has the answer can ask
+    if (!ticket.complete(found)) {
+      counters.answered.decrement(); // cancelled
     }
     running.remove(ticket); // not before it has its answer: if that fails, it is to be told
   }
@@ -181,8 +184,9 @@ final class SessionWorker implements Runnable {
         failure instanceof RuntimeException known
             ? known
             : new InferenceException("the engine failed: " + failure, failure);
-    if (ticket.fail(reason)) {
-      counters.failed.increment();
+    counters.failed.increment();
+    if (!ticket.fail(reason)) {
+      counters.failed.decrement();
     }
   }
 }

@@ -46,14 +46,19 @@ final class Ticket {
     return ready.task(this);
   }
 
-  /** Takes what was found; returns whether anybody was still waiting for it. */
-  boolean complete(PreparedCatalogue catalogue, SearchResult result) {
+  /** What was found, in words. */
+  Recommendations recommendations(PreparedCatalogue catalogue, SearchResult result) {
     PreparedRequest ready = prepared;
     if (ready == null) {
       throw new IllegalStateException("the request was not prepared");
     }
     Duration elapsed = Duration.ofNanos(System.nanoTime() - submitted);
-    return answer.complete(catalogue.recommendations(ready, result, elapsed));
+    return catalogue.recommendations(ready, result, elapsed);
+  }
+
+  /** Answers; returns whether anybody was still waiting. */
+  boolean complete(Recommendations found) {
+    return answer.complete(found);
   }
 
   /** Runs something on whatever thread answers, fails or cancels the request. */

@@ -35,10 +35,12 @@ import java.util.Spliterator;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -460,6 +462,133 @@ class BatchRecommenderTest {
       historyBytes += CATALOGUE.item(CATALOGUE.indexOf(id).orElseThrow()).title().length() + 1;
     }
     assertThat(fresh - returning).isEqualTo(historyBytes);
+  }
+
+  @Test
+  void aBlockOfAStreamIsServedAfreshWhateverWasKept() {
+    assertThat(tokensOfTheSecondStream(4)).isEqualTo(tokensOfTheSecondStream(0));
+  }
+
+  private static long tokensOfTheSecondStream(int cached) {
+    BatchSpec spec = TWO_BY_THREE.withSessions(1).withCachedPrompts(cached);
+    try (BatchRecommender recommender = open(spec, model())) {
+      assertThat(read(recommender, requests(1), AnswerOrder.AS_REQUESTED)).hasSize(1);
+      long tokens = recommender.statistics().decodedTokens();
+      assertThat(read(recommender, requests(1), AnswerOrder.AS_REQUESTED)).hasSize(1);
+      return recommender.statistics().decodedTokens() - tokens;
+    }
+  }
+
+  @Test
+  void whoIsSubmittedJoinsNoBlockOfAStream() throws Exception {
+    CountDownLatch submitted = new CountDownLatch(1);
+    List<BatchRequest> block = new ArrayList<>(requests(8));
+    block.set(0, block.get(0).withWishes(request -> after(submitted, request)));
+    try (BatchRecommender recommender = open(TWO_BY_THREE.withSessions(1), model());
+        Stream<BatchAnswer> answers =
+            recommender.recommend(block.stream(), AnswerOrder.AS_REQUESTED)) {
+      CompletableFuture<Long> reading = CompletableFuture.supplyAsync(answers::count);
+      while (recommender.statistics().submitted() < 8) {
+        Thread.onSpinWait();
+      }
+      AtomicLong answered = new AtomicLong();
+      CompletableFuture<?> other =
+          recommender.submit(
+              requests(1)
+                  .get(0)
+                  .withWishes(
+                      request -> {
+                        answered.set(recommender.statistics().answered());
+                        return request;
+                      }));
+      submitted.countDown();
+      other.get();
+
+      assertThat(reading.get()).isEqualTo(8);
+      assertThat(answered).hasValue(8);
+    }
+  }
+
+  @Test
+  void whoIsCancelledBeforeHisTurnIsNotServed() throws Exception {
+    CountDownLatch cancelled = new CountDownLatch(1);
+    AtomicInteger served = new AtomicInteger();
+    BatchSpec oneByOne = BatchSpec.automatic().withSessions(1).withUsersPerSession(1);
+    BatchRequest request = requests(1).get(0);
+    try (BatchRecommender recommender = open(oneByOne, model())) {
+      CompletableFuture<?> first =
+          recommender.submit(request.withWishes(wanted -> after(cancelled, wanted)));
+      CompletableFuture<?> second =
+          recommender.submit(
+              request.withWishes(
+                  wanted -> {
+                    served.incrementAndGet();
+                    return wanted;
+                  }));
+      assertThat(second.cancel(false)).isTrue();
+      cancelled.countDown();
+      first.get();
+      recommender.submit(request).get();
+
+      assertThat(served).hasValue(0);
+      assertThat(recommender.statistics().answered()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void closingAStreamCancelsThoseWhoseTurnHasNotCome() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    AtomicInteger served = new AtomicInteger();
+    BatchSpec oneByOne =
+        BatchSpec.automatic().withSessions(1).withUsersPerSession(1).withBlockUsers(8);
+    try (BatchRecommender recommender = open(oneByOne, model())) {
+      Stream<BatchRequest> requests =
+          requests(100).stream()
+              .map(
+                  request ->
+                      request.withWishes(
+                          wanted ->
+                              served.incrementAndGet() == 1 ? wanted : after(closed, wanted)));
+      try (Stream<BatchAnswer> answers =
+          recommender.recommend(requests, AnswerOrder.AS_REQUESTED)) {
+        assertThat(answers.iterator().next().failure()).isEmpty();
+      }
+      closed.countDown();
+      recommender.submit(requests(1).get(0)).get();
+
+      assertThat(served.get()).isBetween(1, 2);
+    }
+  }
+
+  @Test
+  void sessionsRunOnDaemonsThatShareTheCores() throws Exception {
+    AtomicReference<Boolean> daemon = new AtomicReference<>();
+    try (BatchRecommender recommender = open(TWO_BY_THREE, model())) {
+      recommender
+          .submit(
+              requests(1)
+                  .get(0)
+                  .withWishes(
+                      request -> {
+                        daemon.set(Thread.currentThread().isDaemon());
+                        return request;
+                      }))
+          .get();
+
+      assertThat(daemon).hasValue(true);
+      BatchPlan plan = recommender.plan();
+      assertThat(plan.sessions() * plan.threadsPerSession())
+          .isLessThanOrEqualTo(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    }
+  }
+
+  private static RecommendRequest after(CountDownLatch event, RecommendRequest request) {
+    try {
+      assertThat(event.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return request;
   }
 
   private static long tokensOfTheSecond(List<String> before, List<String> after, int cached)
