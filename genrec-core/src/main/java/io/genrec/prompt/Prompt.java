@@ -35,7 +35,8 @@ public final class Prompt {
 
   /**
    * The number of first tokens that the prompt of the same history with one more title begins with
-   * too, unless the oldest titles must make room for it.
+   * too, unless the oldest titles must make room for it. By whole text that is not known: it may be
+   * fewer.
    */
   public int lastingLength() {
     return lastingLength;

@@ -104,6 +104,20 @@ class BatchedSearchTest {
   }
 
   @Test
+  void nothingIsKeptOfWhatAllPromptsStartWith() {
+    CatalogueTrie trie = trie(new Random(1), 20);
+    BatchLayout layout = new BatchLayout(1, 2, 2, PROMPT_TOKENS, trie.maxLength());
+    try (BatchedSearch<String> search = open(trie, config(), layout)) {
+      search.search(passing(trie, 1, 2, 3));
+      long steps = search.steps();
+      search.step(Optional::empty, (tag, result) -> {});
+
+      assertThat(search.keptPrompts()).isZero();
+      assertThat(search.steps()).isEqualTo(steps); // sequences were emptied, nothing was decoded
+    }
+  }
+
+  @Test
   void keptPromptsAreNotGivenUpForAUserWhoHasToWaitAllTheSame() {
     CatalogueTrie trie = trie(new Random(1), 20);
     BatchLayout layout = new BatchLayout(2, 2, 1, PROMPT_TOKENS, trie.maxLength());
