@@ -286,12 +286,20 @@ bool session::without_head(const batch & step) const {
 }
 
 void session::fetch_candidate_logits(batch & step) {
-    constexpr size_t most = 256;
+    // Part by part of all outputs: new users ask for the same candidates, so that the others find the matrix's rows in a
+    // cache which the first has read.
+    constexpr size_t part = 256;
     ranges_.clear();
-    for (size_t i = 0; i < outputs_.size(); i++) {
-        const auto end = static_cast<size_t>(step.row_candidate_offsets[outputs_[i].row + 1]);
-        for (auto at = static_cast<size_t>(step.row_candidate_offsets[outputs_[i].row]); at < end; at += most) {
-            ranges_.push_back({i, at, std::min(at + most, end)});
+    bool more = true;
+    for (size_t from = 0; more; from += part) {
+        more = false;
+        for (size_t i = 0; i < outputs_.size(); i++) {
+            const auto begin = static_cast<size_t>(step.row_candidate_offsets[outputs_[i].row]) + from;
+            const auto end   = static_cast<size_t>(step.row_candidate_offsets[outputs_[i].row + 1]);
+            if (begin < end) {
+                ranges_.push_back({i, begin, std::min(begin + part, end)});
+                more = true;
+            }
         }
     }
     if (head_.outputs() != outputs_.size()) {

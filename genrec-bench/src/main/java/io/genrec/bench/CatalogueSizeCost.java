@@ -2,16 +2,24 @@
 package io.genrec.bench;
 
 import io.genrec.RecommenderSpec;
+import io.genrec.data.InteractionDataset;
 import io.genrec.search.Scoring;
+import io.genrec.serve.AnswerOrder;
+import io.genrec.serve.BatchAnswer;
+import io.genrec.serve.BatchRecommender;
+import io.genrec.serve.BatchRequest;
+import io.genrec.serve.BatchSpec;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a user of a larger catalogue costs, as a ratio: a small and a large made-up shop with titles
  * of equal length serve users in turn, round by round, in one run.
  *
  * <p>Arguments, all optional: the larger number of titles, the scoring, how alike titles are, users
- * a round, rounds, and a model.
+ * a round, rounds, TOGETHER or ONE_BY_ONE, and a model.
  */
 public final class CatalogueSizeCost {
   private static final int SMALL = 11_924;
@@ -28,14 +36,15 @@ public final class CatalogueSizeCost {
     int users = Integer.parseInt(argument(arguments, 3, "20"));
     int rounds = Integer.parseInt(argument(arguments, 4, "9"));
     BenchShop shop = new BenchShop();
-    shop.model = argument(arguments, 5, "");
+    Service service = Service.valueOf(argument(arguments, 5, "TOGETHER"));
+    shop.model = argument(arguments, 6, "");
     try {
       RecommenderSpec spec = shop.spec(BEAM_WIDTH, scoring);
-      try (OneByOne few = open(spec, SMALL, kind);
-          OneByOne many = open(spec, large, kind)) {
+      try (Served few = service.open(spec, GeneratedShop.dataset(SMALL, kind, BenchShop.USERS));
+          Served many = service.open(spec, GeneratedShop.dataset(large, kind, BenchShop.USERS))) {
         pass(few, users); // warms up
         pass(many, users);
-        System.out.printf("%s, %s, %,d and %,d titles%n", scoring, kind, SMALL, large);
+        System.out.printf("%s, %s, %s, %,d and %,d titles%n", scoring, kind, service, SMALL, large);
         report(few, many, users, rounds);
       }
     } finally {
@@ -47,11 +56,7 @@ public final class CatalogueSizeCost {
     return arguments.length > index ? arguments[index] : otherwise;
   }
 
-  private static OneByOne open(RecommenderSpec spec, int titles, GeneratedShop.Titles kind) {
-    return new OneByOne(spec, GeneratedShop.dataset(titles, kind, BenchShop.USERS));
-  }
-
-  private static void report(OneByOne few, OneByOne many, int users, int rounds) {
+  private static void report(Served few, Served many, int users, int rounds) {
     System.out.println("round  few, ms/user  many, ms/user  ratio");
     double[] ratios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
@@ -66,11 +71,78 @@ public final class CatalogueSizeCost {
   }
 
   /** Milliseconds a user. */
-  private static double pass(OneByOne recommender, int users) {
+  private static double pass(Served recommender, int users) {
     long start = System.nanoTime();
-    for (int user = 0; user < users; user++) {
-      recommender.recommend();
-    }
+    recommender.serve(users);
     return (System.nanoTime() - start) / NANOS_PER_MILLI / users;
+  }
+
+  /** Serves users of a shop. */
+  private interface Served extends AutoCloseable {
+    void serve(int users);
+
+    @Override
+    void close();
+  }
+
+  /** How users are served. */
+  private enum Service {
+    TOGETHER {
+      @Override
+      Served open(RecommenderSpec spec, InteractionDataset data) {
+        return new Together(spec, data);
+      }
+    },
+    ONE_BY_ONE {
+      @Override
+      Served open(RecommenderSpec spec, InteractionDataset data) {
+        return new InTurn(new OneByOne(spec, data));
+      }
+    };
+
+    abstract Served open(RecommenderSpec spec, InteractionDataset data);
+  }
+
+  private record InTurn(OneByOne recommender) implements Served {
+    @Override
+    public void serve(int users) {
+      for (int user = 0; user < users; user++) {
+        if (recommender.recommend().isShort()) {
+          throw new IllegalStateException("a user got too few recommendations");
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      recommender.close();
+    }
+  }
+
+  private static final class Together implements Served {
+    private final BatchRecommender recommender;
+    private final List<BatchRequest> users;
+
+    Together(RecommenderSpec spec, InteractionDataset data) {
+      users = BenchShop.users(data);
+      recommender = BatchRecommender.open(spec, data.catalogue(), BatchSpec.automatic());
+    }
+
+    @Override
+    public void serve(int count) {
+      Stream<BatchRequest> requests =
+          Stream.iterate(0, user -> user + 1).map(user -> users.get(user % users.size()));
+      try (Stream<BatchAnswer> answers =
+          recommender.recommend(requests.limit(count), AnswerOrder.AS_FINISHED)) {
+        if (!answers.allMatch(answer -> answer.recommendations().isPresent())) {
+          throw new IllegalStateException("a user got no recommendations");
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      recommender.close();
+    }
   }
 }
