@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * How many users a second are served, by the number of sessions and of users in each: how the
- * defaults of {@link BatchSpec} were found. CPU time tells more than users a second where other
- * processes run, but it counts threads that only wait for each other. All shapes are measured in
- * turn, round by round.
+ * How many users a second are served, by the number of sessions, of users in each, and of users in
+ * a block: how the defaults of {@link BatchSpec} were found. CPU time tells more than users a
+ * second where other processes run, but it counts threads that only wait for each other. All shapes
+ * are measured in turn, round by round.
  *
  * <p>Arguments: the model, the folder of a data set, the scoring, users, rounds, flash attention,
- * and shapes as SESSIONSxUSERS.
+ * and shapes as SESSIONSxUSERS or SESSIONSxUSERSxBLOCK.
  */
 public final class BatchShapes {
   private static final double NANOS_PER_SECOND = 1e9;
@@ -54,6 +54,9 @@ public final class BatchShapes {
             BatchSpec.automatic()
                 .withSessions(Integer.parseInt(numbers[0]))
                 .withUsersPerSession(Integer.parseInt(numbers[1]));
+        if (numbers.length > 2) {
+          batch = batch.withBlockUsers(Integer.parseInt(numbers[2]));
+        }
         try (BatchRecommender recommender =
             BatchRecommender.open(spec, dataset.catalogue(), batch)) {
           answerAll(recommender, requests.subList(0, users / 4)); // warms up

@@ -23,7 +23,7 @@ public record BatchSpec(
   private static final long serialVersionUID = 1L;
 
   /** How many users are served as a block unless told otherwise. */
-  public static final int DEFAULT_BLOCK_USERS = 64;
+  public static final int DEFAULT_BLOCK_USERS = 32;
 
   /**
    * Checks the ranges.
