@@ -3,6 +3,7 @@ package io.genrec;
 
 import io.genrec.model.DecodeBatch;
 import io.genrec.model.DecodeSession;
+import io.genrec.model.ForwardingSession;
 import io.genrec.model.InferenceException;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelInfo;
@@ -50,32 +51,11 @@ public final class FailingModel implements LanguageModel {
     model.close();
   }
 
-  private final class FailingSession implements DecodeSession {
-    private final DecodeSession session;
+  private final class FailingSession extends ForwardingSession {
     private boolean broken;
 
     FailingSession(DecodeSession session) {
-      this.session = session;
-    }
-
-    @Override
-    public int maxSequences() {
-      return session.maxSequences();
-    }
-
-    @Override
-    public int contextTokens() {
-      return session.contextTokens();
-    }
-
-    @Override
-    public int batchTokens() {
-      return session.batchTokens();
-    }
-
-    @Override
-    public int length(int sequence) {
-      return session.length(sequence);
+      super(session);
     }
 
     @Override
@@ -86,17 +66,7 @@ public final class FailingModel implements LanguageModel {
         broken = true;
         throw told == null ? new InferenceException("failed before") : told;
       }
-      session.decode(batch);
-    }
-
-    @Override
-    public void reset() {
-      session.reset();
-    }
-
-    @Override
-    public void close() {
-      session.close();
+      super.decode(batch);
     }
   }
 }

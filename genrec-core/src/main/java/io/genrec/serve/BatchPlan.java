@@ -19,7 +19,7 @@ public record BatchPlan(
   private static final String CPU = "CPU";
   private static final int MAX_SEQUENCES = 256;
 
-  /** On a CPU 4 to 12 users a session take the same time, fewer or more take more. */
+  /** 4 to 12 a session take the same time, fewer or more take more (AMD EPYC, 2026-11-25). */
   private static final int CPU_USERS = 8;
 
   /** Caches may take as much memory as the weights, and this where those are small. */

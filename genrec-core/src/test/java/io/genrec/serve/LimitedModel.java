@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.serve;
 
-import io.genrec.model.DecodeBatch;
 import io.genrec.model.DecodeSession;
 import io.genrec.model.DeviceMemoryException;
+import io.genrec.model.ForwardingSession;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.SessionSpec;
@@ -50,47 +50,15 @@ final class LimitedModel implements LanguageModel {
     model.close();
   }
 
-  private final class CountedSession implements DecodeSession {
-    private final DecodeSession session;
-
+  private final class CountedSession extends ForwardingSession {
     CountedSession(DecodeSession session) {
-      this.session = session;
-    }
-
-    @Override
-    public int maxSequences() {
-      return session.maxSequences();
-    }
-
-    @Override
-    public int contextTokens() {
-      return session.contextTokens();
-    }
-
-    @Override
-    public int batchTokens() {
-      return session.batchTokens();
-    }
-
-    @Override
-    public int length(int sequence) {
-      return session.length(sequence);
-    }
-
-    @Override
-    public void decode(DecodeBatch batch) {
-      session.decode(batch);
-    }
-
-    @Override
-    public void reset() {
-      session.reset();
+      super(session);
     }
 
     @Override
     public void close() {
       open.decrementAndGet();
-      session.close();
+      super.close();
     }
   }
 }
