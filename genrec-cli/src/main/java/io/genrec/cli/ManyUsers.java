@@ -59,7 +59,7 @@ final class ManyUsers {
   /** Writes to a stream; returns how many users got nothing. */
   int write(RecommenderSpec spec, BatchSpec batch, Writer out) throws IOException {
     try (BatchRecommender recommender = BatchRecommender.open(spec, data.catalogue(), batch)) {
-      write(recommender, 0, format.open(out, false), done -> {});
+      write(recommender, 0, format.open(out, false), (done, failed) -> {});
       out.flush();
     }
     return failures;
@@ -78,6 +78,7 @@ final class ManyUsers {
             "genrec: %,d of %,d users are in %s.partial; going on with the rest%n",
             file.done(), users.length, out);
       }
+      failures = file.failed();
       long start = System.nanoTime();
       AnswerWriter writer = format.open(file.writer(), file.done() > 0);
       write(recommender, file.done(), writer, file::checkpoint);
@@ -93,9 +94,9 @@ final class ManyUsers {
     return model.backend() + " " + model.device() + " " + recommender.plan();
   }
 
-  /** Takes how many users are written, after each block of them. */
+  /** Takes how many users are written and how many of them failed, after each block of them. */
   private interface Checkpoint {
-    void at(int users) throws IOException;
+    void at(int users, int failures) throws IOException;
   }
 
   private void write(
@@ -111,7 +112,7 @@ final class ManyUsers {
         write(answer, users[done], writer);
         done++;
         if (done % blockUsers == 0) {
-          checkpoint.at(done);
+          checkpoint.at(done, failures);
         }
         progress.update(done);
       }

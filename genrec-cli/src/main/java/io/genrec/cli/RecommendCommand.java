@@ -167,6 +167,9 @@ final class RecommendCommand implements Callable<Integer> {
   /** The numbers of the users of the data set that are asked for; none if titles were given. */
   private int[] users(InteractionDataset data) {
     if (audience.all) {
+      if (limit < 1) {
+        throw new IllegalArgumentException("--limit must be at least 1, was " + limit);
+      }
       return IntStream.range(0, Math.min(limit, data.userCount())).toArray();
     }
     return audience.users.stream().mapToInt(id -> user(data, id)).toArray();

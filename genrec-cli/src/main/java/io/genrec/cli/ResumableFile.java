@@ -34,6 +34,7 @@ final class ResumableFile implements AutoCloseable {
   private final FileChannel channel;
   private final Writer writer;
   private final int done;
+  private final int failed;
 
   private ResumableFile(Path file, String run) throws IOException {
     this.file = file.toAbsolutePath();
@@ -50,7 +51,9 @@ final class ResumableFile implements AutoCloseable {
     this.channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
       lock();
-      this.done = restore(begun);
+      JsonNode noted = restore(begun);
+      this.done = noted.path("done").asInt();
+      this.failed = noted.path("failed").asInt();
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -74,17 +77,23 @@ final class ResumableFile implements AutoCloseable {
     return done;
   }
 
+  /** How many of those failed. */
+  int failed() {
+    return failed;
+  }
+
   /** Takes the text; UTF-8. */
   Writer writer() {
     return writer;
   }
 
-  /** Notes that so many are in the file, with all that was written so far. */
-  void checkpoint(int count) throws IOException {
+  /** Notes that so many are in the file, and how many of them failed, with all that was written. */
+  void checkpoint(int count, int failures) throws IOException {
     writer.flush();
     ObjectNode noted = JSON.createObjectNode();
     noted.put("run", run);
     noted.put("done", count);
+    noted.put("failed", failures);
     noted.put("bytes", channel.position());
     Path fresh = sibling(state, ".new");
     Files.write(fresh, JSON.writeValueAsBytes(noted));
@@ -115,11 +124,12 @@ final class ResumableFile implements AutoCloseable {
     throw new FileSystemException(partial + " is being written by another run; wait for it");
   }
 
-  private int restore(boolean begun) throws IOException {
+  /** The last note, with nothing in it if there is none; the file then ends where it says. */
+  private JsonNode restore(boolean begun) throws IOException {
     if (!begun || !Files.exists(state)) {
       Files.deleteIfExists(state); // a run that was stopped when all but the note was in place
       channel.truncate(0);
-      return 0;
+      return JSON.createObjectNode();
     }
     JsonNode noted = read();
     if (!noted.path("run").asText().equals(run)) {
@@ -129,13 +139,13 @@ final class ResumableFile implements AutoCloseable {
               + state);
     }
     long bytes = noted.path("bytes").asLong(-1);
-    int count = noted.path("done").asInt(-1);
-    if (count < 0 || bytes < 0 || bytes > channel.size()) {
+    boolean counted = noted.path("done").asInt(-1) >= 0 && noted.path("failed").asInt(-1) >= 0;
+    if (!counted || bytes < 0 || bytes > channel.size()) {
       throw new IOException(damage());
     }
     channel.truncate(bytes);
     channel.position(bytes);
-    return count;
+    return noted;
   }
 
   private JsonNode read() throws IOException {

@@ -166,6 +166,28 @@ class RecommendManyTest {
   }
 
   @Test
+  void whoGotNothingBeforeTheStopIsCountedToo() throws IOException {
+    Path whole = folder.resolve("whole.jsonl");
+    recommend("--all-users", "--out", whole.toString());
+    stopAfter(64, whole);
+    Files.writeString(state(), Files.readString(state()).replace("\"failed\":0", "\"failed\":3"));
+
+    CommandRun rest = recommend("--all-users", "--out", file.toString());
+
+    assertThat(rest.code()).isEqualTo(1);
+    assertThat(rest.err()).contains("3 of 200 users got nothing");
+    assertThat(file).hasSameBinaryContentAs(whole);
+  }
+
+  @Test
+  void noUsersAtAllAreOneLine() {
+    CommandRun run = recommend("--all-users", "--limit", "0");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errorLines()).singleElement().asString().contains("--limit must be at least 1");
+  }
+
+  @Test
   void aWishThatNobodyCanHaveIsOneLine() {
     CommandRun run = recommend("--all-users", "--top", "0");
 
@@ -180,7 +202,8 @@ class RecommendManyTest {
     Files.write(partial(), bytes);
     Files.writeString(
         state(),
-        "{\"run\":%s,\"done\":%d,\"bytes\":%d}".formatted(note.get("run"), users, bytes.length));
+        "{\"run\":%s,\"done\":%d,\"failed\":0,\"bytes\":%d}"
+            .formatted(note.get("run"), users, bytes.length));
   }
 
   /** The note's run is asked of the command itself, interrupted once it has written one. */

@@ -26,6 +26,7 @@ class ResumableFileTest {
 
     try (ResumableFile resumed = ResumableFile.open(file, "run")) {
       assertThat(resumed.done()).isEqualTo(2);
+      assertThat(resumed.failed()).isEqualTo(1);
       assertThat(file).doesNotExist();
       resumed.writer().write("three,");
       resumed.keep();
@@ -84,7 +85,7 @@ class ResumableFileTest {
   private void stop(String run, String noted, int count, String more) throws IOException {
     try (ResumableFile stopped = ResumableFile.open(file, run)) {
       stopped.writer().write(noted);
-      stopped.checkpoint(count);
+      stopped.checkpoint(count, count / 2);
       stopped.writer().write(more);
       stopped.writer().flush();
     }
