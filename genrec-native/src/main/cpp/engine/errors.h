@@ -7,6 +7,11 @@
 
 namespace genrec {
 
+// A part of the engine's own libraries is missing.
+struct library_error : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
 // A model or adapter file cannot be used.
 struct load_error : std::runtime_error {
     using std::runtime_error::runtime_error;

@@ -66,16 +66,9 @@ std::string reason() {
 
 model::model(const model_options & options) : where_(choose_device(options.device)) {
     llama_model_params params = llama_model_default_params();
-    ggml_backend_dev_t only[] = {where_.handle, nullptr};
-    if (where_.is_gpu && options.gpu_layers != 0) {
-        params.devices      = only;
-        params.n_gpu_layers = options.gpu_layers;
-    } else {
-        ggml_backend_dev_t none[] = {nullptr};
-        only[0]             = none[0];
-        params.devices      = only;
-        params.n_gpu_layers = 0;
-    }
+    ggml_backend_dev_t only[] = {where_.is_gpu ? where_.handle : nullptr, nullptr};
+    params.devices            = only;
+    params.n_gpu_layers       = where_.is_gpu ? options.gpu_layers : 0;
     params.load_mode     = options.memory_mapped ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
     params.check_tensors = options.validate_weights;
     if (options.monitor) {

@@ -27,7 +27,7 @@ static_assert(sizeof(load_monitor) == 8, "the layout of Java's LoadMonitor");
 struct model_options {
     std::string    path;
     std::string    device; // a device's name, or empty for any
-    int32_t        gpu_layers; // negative for all
+    int32_t        gpu_layers; // on a GPU: counted from the output, which is one; negative for all
     bool           memory_mapped;
     bool           validate_weights;
     load_monitor * monitor; // may be null

@@ -66,15 +66,116 @@ uint64_t group_available_bytes() {
     return limited && limit > used ? limit - used : UINT64_MAX;
 }
 
-} // namespace
+struct gpu_backend {
+    const char * file; // libggml-<file>
+    const char * registered;
+    const char * shown;
+};
 
-void start_runtime() {
+// The names that ggml's backends go by.
+constexpr gpu_backend gpu_backends[] = {
+    {"cuda", "CUDA", "CUDA"}, {"hip", "ROCm", "HIP"}, {"metal", "MTL", "Metal"}, {"vulkan", "Vulkan", "Vulkan"}};
+
+std::string shown_name(ggml_backend_reg_t backend) {
+    const std::string name = ggml_backend_reg_name(backend);
+    for (const gpu_backend & each : gpu_backends) {
+        if (name == each.registered) {
+            return each.shown;
+        }
+    }
+    return name;
+}
+
+std::vector<unusable_backend> unusable;
+
+std::string last_errors(const char * otherwise) {
+    const std::string errors = errors_of_this_thread();
+    return errors.empty() ? otherwise : errors;
+}
+
+// One after the other and before ggml loads all of a folder, which keeps the reasons to itself.
+void load_gpu_backends(const std::string & folder) {
+#ifdef _WIN32
+    const char * const prefix = "/ggml-";
+    const char * const suffix = ".dll";
+#else
+    const char * const prefix = "/libggml-";
+    const char * const suffix = ".so";
+#endif
+    for (const gpu_backend & each : gpu_backends) {
+        const std::string file = folder + prefix + each.file + suffix;
+        if (!std::ifstream(file)) {
+            continue;
+        }
+        forget_errors();
+        ggml_backend_reg_t backend = ggml_backend_load(file.c_str());
+        if (!backend) {
+            unusable.push_back({each.shown, last_errors("its library does not load")});
+        } else if (ggml_backend_reg_dev_count(backend) == 0) {
+            unusable.push_back({each.shown, last_errors("it finds no device")});
+        }
+    }
+}
+
+bool is_noted(const std::string & backend) {
+    return std::any_of(unusable.begin(), unusable.end(),
+                       [&](const unusable_backend & each) { return each.backend == backend; });
+}
+
+// Those that are linked in start when they are first asked for.
+void note_linked_backends() {
+    forget_errors();
+    for (size_t i = 0; i < ggml_backend_reg_count(); i++) {
+        ggml_backend_reg_t backend = ggml_backend_reg_get(i);
+        if (ggml_backend_reg_dev_count(backend) == 0 && !is_noted(shown_name(backend))) {
+            unusable.push_back({shown_name(backend), last_errors("it finds no device")});
+        }
+    }
+}
+
+void require_cpu(const std::string & folder) {
+    if (!ggml_backend_dev_by_type(GGML_BACKEND_DEVICE_TYPE_CPU)) {
+        throw library_error("there is no library libggml-cpu-* for this processor in '" + folder +
+                         "'; keep the libraries together in one folder");
+    }
+}
+
+template <typename loading> void start_once(loading load) {
     static std::once_flag started;
-    std::call_once(started, [] {
+    std::call_once(started, [&] {
         llama_log_set(log_line, nullptr);
         ggml_set_abort_callback(throw_on_abort);
-        ggml_backend_load_all();
+        note_linked_backends();
+        load();
         llama_backend_init();
+    });
+}
+
+// The order in which devices are preferred.
+int rank(ggml_backend_dev_t handle) {
+    switch (ggml_backend_dev_type(handle)) {
+        case GGML_BACKEND_DEVICE_TYPE_GPU:  return 0;
+        case GGML_BACKEND_DEVICE_TYPE_IGPU: return 1;
+        default:                            return 2;
+    }
+}
+
+} // namespace
+
+void start_runtime(const std::string & folder) {
+    start_once([&] {
+        if (!folder.empty()) {
+            load_gpu_backends(folder);
+            ggml_backend_load_all_from_path(folder.c_str());
+        }
+        require_cpu(folder);
+    });
+}
+
+void start_runtime() {
+    start_once([] {
+        ggml_backend_load_all();
+        require_cpu(".");
     });
 }
 
@@ -84,20 +185,27 @@ std::vector<device> devices() {
     for (size_t i = 0; i < ggml_backend_dev_count(); i++) {
         ggml_backend_dev_t handle = ggml_backend_dev_get(i);
         const auto         type   = ggml_backend_dev_type(handle);
-        if (type == GGML_BACKEND_DEVICE_TYPE_ACCEL) {
-            continue; // a library that helps the CPU, not a place for models
+        if (type == GGML_BACKEND_DEVICE_TYPE_ACCEL || type == GGML_BACKEND_DEVICE_TYPE_META) {
+            continue; // a library that helps the CPU, or several devices as one: no places for models
         }
         size_t free  = 0;
         size_t total = 0;
         ggml_backend_dev_memory(handle, &free, &total);
-        found.push_back({handle, ggml_backend_dev_name(handle), ggml_backend_reg_name(ggml_backend_dev_backend_reg(handle)),
-                         ggml_backend_dev_description(handle), type != GGML_BACKEND_DEVICE_TYPE_CPU, total, free});
-        if (type == GGML_BACKEND_DEVICE_TYPE_CPU) {
+        const std::string backend = shown_name(ggml_backend_dev_backend_reg(handle));
+        found.push_back({handle, ggml_backend_dev_name(handle), backend, ggml_backend_dev_description(handle),
+                         backend != "CPU", total, free});
+        if (!found.back().is_gpu) {
             found.back().free_bytes = available_memory_bytes();
         }
     }
-    std::stable_sort(found.begin(), found.end(), [](const device & a, const device & b) { return a.is_gpu && !b.is_gpu; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const device & a, const device & b) { return rank(a.handle) < rank(b.handle); });
     return found;
+}
+
+std::vector<unusable_backend> unusable_backends() {
+    start_runtime();
+    return unusable;
 }
 
 uint64_t available_memory_bytes() {

@@ -56,6 +56,8 @@ void raise_java_exception(JNIEnv * env) noexcept {
         throw;
     } catch (const java_exception_pending &) {
         // already there
+    } catch (const library_error & e) {
+        raise(env, "io/genrec/model/NativeLibraryException", e.what());
     } catch (const load_error & e) {
         raise(env, "io/genrec/model/ModelLoadException", e.what());
     } catch (const cancelled_error & e) {

@@ -82,9 +82,9 @@ llama_flash_attn_type to_flash_attention(jint choice) {
 
 } // namespace
 
-JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_start(JNIEnv * env, jclass) {
+JNIEXPORT void JNICALL Java_io_genrec_llama_LlamaBindings_start(JNIEnv * env, jclass, jbyteArray folder) {
     guarded<int>(env, [&] {
-        start_runtime();
+        start_runtime(to_text(env, folder));
         return 0;
     });
 }
@@ -95,6 +95,16 @@ JNIEXPORT jbyteArray JNICALL Java_io_genrec_llama_LlamaBindings_devices(JNIEnv *
         for (const device & each : devices()) {
             lines += each.name + '\t' + each.backend + '\t' + each.description + '\t' + std::to_string(each.total_bytes) +
                      '\t' + std::to_string(each.free_bytes) + '\n';
+        }
+        return to_bytes(env, lines);
+    });
+}
+
+JNIEXPORT jbyteArray JNICALL Java_io_genrec_llama_LlamaBindings_unusableBackends(JNIEnv * env, jclass) {
+    return guarded<jbyteArray>(env, [&] {
+        std::string lines;
+        for (const unusable_backend & each : unusable_backends()) {
+            lines += each.backend + '\t' + each.reason + '\n';
         }
         return to_bytes(env, lines);
     });

@@ -36,15 +36,20 @@ import picocli.CommandLine.HelpCommand;
 public final class Genrec {
   // What an engine logs before it fails is in the exception, too, and errors are one line. Held
   // here, because the log manager holds loggers weakly and would forget the level.
-  private static final Logger ENGINE_LOG = Logger.getLogger("io.genrec");
+  private static final Logger LIBRARY_LOG = Logger.getLogger("io.genrec");
+
+  private static final Logger CHOICE_LOG = Logger.getLogger("io.genrec.engine");
 
   private Genrec() {}
 
   /** Runs a command and exits with its code. */
   public static void main(String[] arguments) {
-    ENGINE_LOG.setLevel(Level.OFF);
+    LIBRARY_LOG.setLevel(Level.OFF);
     PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    CHOICE_LOG.setLevel(Level.INFO);
+    CHOICE_LOG.setUseParentHandlers(false);
+    CHOICE_LOG.addHandler(new EngineNotes(err));
     int code = run(out, err, arguments);
     out.flush();
     err.flush();

@@ -16,6 +16,10 @@ final class OneLine {
     } else if (failure instanceof FileAlreadyExistsException) {
       text = text + ": the file is already there";
     }
+    return of(text);
+  }
+
+  static String of(String text) {
     return text.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -43,17 +43,31 @@ final class RecommenderOptions {
       description = "A LoRA adapter of the model; may be given several times.")
   private List<String> adapters = new ArrayList<>();
 
-  @Option(names = "--engine", description = "What runs the model; see 'genrec devices'.")
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = "What runs the model: auto, native, portable.")
   private String engine = ModelSpec.ANY;
 
-  @Option(names = "--device", description = "Where it runs; see 'genrec devices'.")
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description =
+          "What computes: cpu, cuda, metal, vulkan, hip; auto takes a GPU where one can be used.")
+  private String backend = ModelSpec.ANY;
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description = "Where it computes; 'genrec devices' lists them.")
   private String device = ModelSpec.ANY;
 
   @Option(
       names = "--gpu-layers",
-      paramLabel = "N",
-      description = "Layers on the GPU; negative for all of them.")
-  private int gpuLayers = -1;
+      paramLabel = "auto|all|N",
+      converter = GpuLayers.class,
+      description = "Layers on the GPU; auto for as many as its free memory holds.")
+  private int gpuLayers = ModelSpec.FITTING_LAYERS;
 
   @Option(names = "--no-mmap", description = "Read the weights instead of mapping the file.")
   private boolean noMap;
@@ -109,6 +123,7 @@ final class RecommenderOptions {
     ModelSpec spec =
         model(sampleModel)
             .withEngine(engine)
+            .withBackend(backend)
             .withDevice(device)
             .withGpuLayers(gpuLayers)
             .withMemoryMapped(!noMap);

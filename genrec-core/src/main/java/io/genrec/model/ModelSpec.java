@@ -13,8 +13,11 @@ import java.util.List;
  * @param file the path of a GGUF model file
  * @param adapters the LoRA adapters, all applied together
  * @param engine the name of an engine, or {@link #ANY} for the best that is available
+ * @param backend what computes: {@code cpu}, {@code cuda}, {@code metal}, {@code vulkan}, {@code
+ *     hip}, in any case; or {@link #ANY} for a GPU where one can be used, and else the CPU
  * @param device the name of a device as {@link EngineProvider#devices()} lists it, or {@link #ANY}
- * @param gpuLayers how many layers go to the GPU, counted from the output; negative for all of them
+ * @param gpuLayers how many layers go to the GPU, counted from the output, which counts as one;
+ *     {@link #ALL_LAYERS}, or {@link #FITTING_LAYERS}
  * @param memoryMapped whether the weights are mapped from the file instead of read
  * @param validateWeights whether every weight is checked for being a finite number, which reads the
  *     whole file
@@ -23,6 +26,7 @@ public record ModelSpec(
     String file,
     List<AdapterSpec> adapters,
     String engine,
+    String backend,
     String device,
     int gpuLayers,
     boolean memoryMapped,
@@ -31,16 +35,34 @@ public record ModelSpec(
   private static final long serialVersionUID = 1L;
 
   /** Leaves a choice to genrec. */
-  public static final String ANY = "any";
+  public static final String ANY = "auto";
 
-  /** Copies the list of adapters. */
+  /** All layers go to the GPU; where they do not fit, the model does not load. */
+  public static final int ALL_LAYERS = -1;
+
+  /**
+   * As many layers go to the GPU as its free memory holds beside what sessions need; the rest
+   * computes on the CPU.
+   */
+  public static final int FITTING_LAYERS = -2;
+
+  /**
+   * Copies the list of adapters.
+   *
+   * @throws IllegalArgumentException if the number of layers is below {@link #FITTING_LAYERS}
+   */
   public ModelSpec {
     adapters = List.copyOf(adapters);
+    if (gpuLayers < FITTING_LAYERS) {
+      throw new IllegalArgumentException(
+          "gpuLayers must be at least 0, or %d for all, or %d for as many as fit, was %d"
+              .formatted(ALL_LAYERS, FITTING_LAYERS, gpuLayers));
+    }
   }
 
   /** A model on the best engine and device that there is. */
   public static ModelSpec of(Path file) {
-    return new ModelSpec(file.toString(), List.of(), ANY, ANY, -1, true, false);
+    return new ModelSpec(file.toString(), List.of(), ANY, ANY, ANY, FITTING_LAYERS, true, false);
   }
 
   /** The model's file. */
@@ -52,31 +74,47 @@ public record ModelSpec(
   public ModelSpec withAdapter(AdapterSpec adapter) {
     List<AdapterSpec> more = new ArrayList<>(adapters);
     more.add(adapter);
-    return new ModelSpec(file, more, engine, device, gpuLayers, memoryMapped, validateWeights);
+    return new ModelSpec(
+        file, more, engine, backend, device, gpuLayers, memoryMapped, validateWeights);
   }
 
   /** The same on an engine of a given name. */
   public ModelSpec withEngine(String name) {
-    return new ModelSpec(file, adapters, name, device, gpuLayers, memoryMapped, validateWeights);
+    return new ModelSpec(
+        file, adapters, name, backend, device, gpuLayers, memoryMapped, validateWeights);
+  }
+
+  /** The same on a backend of a given name, or on {@link #ANY}. */
+  public ModelSpec withBackend(String name) {
+    return new ModelSpec(
+        file, adapters, engine, name, device, gpuLayers, memoryMapped, validateWeights);
   }
 
   /** The same on a device of a given name. */
   public ModelSpec withDevice(String name) {
-    return new ModelSpec(file, adapters, engine, name, gpuLayers, memoryMapped, validateWeights);
+    return new ModelSpec(
+        file, adapters, engine, backend, name, gpuLayers, memoryMapped, validateWeights);
   }
 
-  /** The same with another number of layers on the GPU. */
+  /**
+   * The same with another number of layers on the GPU.
+   *
+   * @throws IllegalArgumentException if the number is below {@link #FITTING_LAYERS}
+   */
   public ModelSpec withGpuLayers(int layers) {
-    return new ModelSpec(file, adapters, engine, device, layers, memoryMapped, validateWeights);
+    return new ModelSpec(
+        file, adapters, engine, backend, device, layers, memoryMapped, validateWeights);
   }
 
   /** The same with the weights mapped from the file, or read. */
   public ModelSpec withMemoryMapped(boolean mapped) {
-    return new ModelSpec(file, adapters, engine, device, gpuLayers, mapped, validateWeights);
+    return new ModelSpec(
+        file, adapters, engine, backend, device, gpuLayers, mapped, validateWeights);
   }
 
   /** The same with or without a check of every weight. */
   public ModelSpec withValidateWeights(boolean validate) {
-    return new ModelSpec(file, adapters, engine, device, gpuLayers, memoryMapped, validate);
+    return new ModelSpec(
+        file, adapters, engine, backend, device, gpuLayers, memoryMapped, validate);
   }
 }

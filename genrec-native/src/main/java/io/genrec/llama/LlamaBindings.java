@@ -10,11 +10,18 @@ import java.nio.ByteBuffer;
 final class LlamaBindings {
   private LlamaBindings() {}
 
-  /** Starts llama.cpp; further calls do nothing. */
-  static native void start();
+  /**
+   * Starts llama.cpp; further calls do nothing.
+   *
+   * @param folder where backends lie that are libraries of their own, or empty
+   */
+  static native void start(byte[] folder);
 
   /** A line a device: name, backend, description, total bytes, free bytes, tabs between them. */
   static native byte[] devices();
+
+  /** A line a GPU backend that cannot be used here: backend and reason, a tab between them. */
+  static native byte[] unusableBackends();
 
   /** What was logged since the last call: lines of a level's letter and the text. */
   static native byte[] takeLog();

@@ -10,18 +10,21 @@ import io.genrec.model.LanguageModel;
 import io.genrec.model.LoadMonitor;
 import io.genrec.model.ModelInfo;
 import io.genrec.model.ModelSpec;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The engine {@code native}: llama.cpp through JNI. Thread-safe. */
 public final class LlamaEngine implements EngineProvider {
   private static final String NAME = "native";
   private static final int PREFERENCE = 100;
-  private static final List<String> GPU_BACKENDS = List.of("CUDA", "Metal", "Vulkan", "ROCm");
+  private static final System.Logger LOG = System.getLogger("io.genrec.engine");
+  private static final AtomicBoolean FALLBACK_TOLD = new AtomicBoolean();
 
   /** Creates the engine; its library is loaded when it is first needed. */
   public LlamaEngine() {}
@@ -43,19 +46,12 @@ public final class LlamaEngine implements EngineProvider {
 
   @Override
   public List<Device> devices() {
-    if (NativeLibrary.problem().isPresent()) {
-      return List.of();
-    }
-    return text(LlamaBindings.devices()).lines().map(LlamaEngine::device).toList();
+    return choice().devices();
   }
 
   @Override
   public List<String> missingDevices() {
-    Set<String> present = devices().stream().map(Device::backend).collect(Collectors.toSet());
-    return GPU_BACKENDS.stream()
-        .filter(backend -> !present.contains(backend))
-        .map(backend -> backend + ": this build of genrec-native has no " + backend + " backend")
-        .toList();
+    return choice().missing();
   }
 
   @Override
@@ -66,20 +62,22 @@ public final class LlamaEngine implements EngineProvider {
     for (AdapterSpec adapter : spec.adapters()) {
       AdapterFile.read(adapter.path()).checkFits(file);
     }
-    String device = spec.device().equals(ModelSpec.ANY) ? "" : spec.device();
+    DeviceChoice choice = choice();
+    Placement placement = Placement.of(spec, file, choice);
+    choice.fallback(spec).ifPresent(LlamaEngine::tellOnce);
     NativeHandle handle =
         new NativeHandle(
             "model " + spec.file(),
             LlamaBindings.loadModel(
                 bytes(spec.path()),
-                device.getBytes(StandardCharsets.UTF_8),
-                spec.gpuLayers(),
+                placement.device().name().getBytes(StandardCharsets.UTF_8),
+                placement.gpuLayers(),
                 spec.memoryMapped(),
                 spec.validateWeights(),
                 monitor.sharedMemory()),
             LlamaBindings::freeModel);
     try {
-      return open(spec, file, handle);
+      return open(spec, file, handle, placement.share());
     } catch (RuntimeException | Error e) {
       handle.close();
       throw e;
@@ -88,7 +86,27 @@ public final class LlamaEngine implements EngineProvider {
     }
   }
 
-  private static LlamaModel open(ModelSpec spec, LlamaFile file, NativeHandle handle) {
+  private static DeviceChoice choice() {
+    if (NativeLibrary.problem().isPresent()) {
+      return new DeviceChoice(List.of(), Map.of(), NativeLibrary.platform());
+    }
+    Map<String, String> unusable = new LinkedHashMap<>();
+    text(LlamaBindings.unusableBackends())
+        .lines()
+        .map(line -> line.split("\t", 2))
+        .forEach(parts -> unusable.put(parts[0], parts[1]));
+    List<Device> devices = text(LlamaBindings.devices()).lines().map(LlamaEngine::device).toList();
+    return new DeviceChoice(devices, unusable, NativeLibrary.platform());
+  }
+
+  private static void tellOnce(String reason) {
+    if (FALLBACK_TOLD.compareAndSet(false, true)) {
+      LOG.log(Level.INFO, reason);
+    }
+  }
+
+  private static LlamaModel open(
+      ModelSpec spec, LlamaFile file, NativeHandle handle, String share) {
     long address = handle.acquire();
     try {
       for (AdapterSpec adapter : spec.adapters()) {
@@ -107,7 +125,7 @@ public final class LlamaEngine implements EngineProvider {
               numbers[7],
               NAME,
               where[1],
-              where[0] + ", " + where[2]);
+              where[0] + ", " + where[2] + share);
       return new LlamaModel(handle, file, info, numbers);
     } finally {
       handle.release();

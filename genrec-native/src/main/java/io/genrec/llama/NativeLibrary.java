@@ -5,6 +5,7 @@ import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ final class NativeLibrary {
       Path file = Path.of(explicit).toAbsolutePath();
       loadPrelude(
           () -> System.load(file.resolveSibling(System.mapLibraryName(PRELUDE)).toString()));
-      load(() -> System.load(file.toString()), explicit)
+      load(() -> System.load(file.toString()), explicit, file.resolveSibling("").toString())
           .ifPresent(
               problem -> {
                 throw new NativeLibraryException(
@@ -77,9 +78,13 @@ final class NativeLibrary {
   }
 
   private static Optional<String> load(Runnable loading, String place) {
+    return load(loading, place, "");
+  }
+
+  private static Optional<String> load(Runnable loading, String place, String folder) {
     try {
       loading.run();
-      LlamaBindings.start();
+      LlamaBindings.start(folder.getBytes(StandardCharsets.UTF_8));
       return Optional.empty();
     } catch (UnsatisfiedLinkError | NativeLibraryException e) {
       return Optional.of(place + ": " + e.getMessage());

@@ -211,6 +211,18 @@ class BadModelFileTest {
   }
 
   @Test
+  void refusesABackendThatIsNotThereAndSaysWhy() {
+    assertThatExceptionOfType(NativeLibraryException.class)
+        .isThrownBy(() -> Engines.open(TestModels.spec(model).withBackend(absentBackend())))
+        .withMessageContainingAll(absentBackend(), "there is none for");
+  }
+
+  /** A backend that no build for this system has. */
+  private static String absentBackend() {
+    return System.getProperty("os.name").startsWith("Mac") ? "hip" : "metal";
+  }
+
+  @Test
   void theDeviceOfTheListCanBeNamed() {
     try (LanguageModel opened = Engines.open(TestModels.spec(model).withDevice("CPU"))) {
       assertThat(opened.info().backend()).isEqualTo("CPU");

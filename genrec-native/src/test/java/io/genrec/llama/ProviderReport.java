@@ -12,6 +12,7 @@ final class ProviderReport {
     for (EngineProvider engine : Engines.all()) {
       System.out.println(engine.unavailableReason().orElse("available"));
       System.out.println(engine.devices().size() + " devices");
+      engine.missingDevices().forEach(missing -> System.out.println("missing " + missing));
     }
   }
 }
