@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, on the same class path. */
@@ -36,6 +37,17 @@ final class ChildJvm {
    */
   static ChildJvm start(Path folder, List<String> options, Class<?> main, String... arguments)
       throws IOException {
+    return start(folder, Map.of(), options, main, arguments);
+  }
+
+  /** The same with more variables in its environment. */
+  static ChildJvm start(
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      Class<?> main,
+      String... arguments)
+      throws IOException {
     Path files = Files.createTempDirectory(folder, "jvm");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -43,12 +55,12 @@ final class ChildJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(files.resolve("out").toFile())
-            .redirectError(files.resolve("err").toFile())
-            .start();
-    return new ChildJvm(files, process);
+            .redirectError(files.resolve("err").toFile());
+    builder.environment().putAll(environment);
+    return new ChildJvm(files, builder.start());
   }
 
   /** Runs a JVM to its end. */
