@@ -38,6 +38,16 @@ class ChildProcessTest {
   }
 
   @Test
+  void recommendersThatWereNeverClosedLetTheProcessEnd() throws IOException, InterruptedException {
+    Path model = TestModels.write(folder.resolve("model.gguf"), TestModels.MULTI_HEAD);
+
+    ChildJvm.Result result =
+        ChildJvm.run(folder, List.of(), ForgottenRecommenders.class, model.toString());
+
+    assertThat(result).isEqualTo(new ChildJvm.Result(0, "1 1 false", ""));
+  }
+
+  @Test
   void openingAndClosingTakesNoMoreMemoryWithTime() throws IOException, InterruptedException {
     Path model = TestModels.write(folder.resolve("model.gguf"), EIGHT_MEBIBYTES);
     // What is left to grow is what was not freed: the heap is there from the start, nothing is
