@@ -88,7 +88,7 @@ public final class LlamaEngine implements EngineProvider {
 
   private static DeviceChoice choice() {
     if (NativeLibrary.problem().isPresent()) {
-      return new DeviceChoice(List.of(), Map.of(), NativeLibrary.platform());
+      return new DeviceChoice(List.of(), Map.of(), Platform.current().name());
     }
     Map<String, String> unusable = new LinkedHashMap<>();
     text(LlamaBindings.unusableBackends())
@@ -96,7 +96,7 @@ public final class LlamaEngine implements EngineProvider {
         .map(line -> line.split("\t", 2))
         .forEach(parts -> unusable.put(parts[0], parts[1]));
     List<Device> devices = text(LlamaBindings.devices()).lines().map(LlamaEngine::device).toList();
-    return new DeviceChoice(devices, unusable, NativeLibrary.platform());
+    return new DeviceChoice(devices, unusable, Platform.current().name());
   }
 
   private static void tellOnce(String reason) {

@@ -3,26 +3,29 @@ package io.genrec.llama;
 
 import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
-/** Loads the native library once, in the order that the package page gives. */
+/** Loads the native library once. */
 final class NativeLibrary {
   private static final System.Logger LOG = System.getLogger("io.genrec.llama");
-  static final String PATH_PROPERTY = "genrec.native.path";
-  private static final String NAME = "genrec";
 
-  /** Sets up what {@link #NAME} loads with it; the engine runs without, only less kindly. */
-  private static final String PRELUDE = "genrec-prelude";
+  /** Sets up what the others load with them; the engine runs without, only less kindly. */
+  private static final String PRELUDE = System.mapLibraryName("genrec-prelude");
+
+  /**
+   * What the library may be linked with, each after those that it needs itself: Windows does not
+   * look for them beside it, but takes what is loaded already.
+   */
+  private static final List<String> NEEDED =
+      List.of("genrec-ggml-base", "genrec-ggml", "genrec-llama");
 
   /** Loading is tried when this class is first used; its outcome is kept. */
-  private static final Outcome OUTCOME = Outcome.of(NativeLibrary::loadFromAnywhere);
+  private static final Outcome OUTCOME = Outcome.of(() -> load(NativesLocation.library()));
 
   private NativeLibrary() {}
 
@@ -44,87 +47,60 @@ final class NativeLibrary {
             });
   }
 
-  private static void loadFromAnywhere() {
-    String explicit = System.getProperty(PATH_PROPERTY);
-    if (explicit != null) {
-      // A file that was named is used or nothing is: another one would be a surprise.
-      Path file = Path.of(explicit).toAbsolutePath();
-      loadPrelude(
-          () -> System.load(file.resolveSibling(System.mapLibraryName(PRELUDE)).toString()));
-      load(() -> System.load(file.toString()), explicit, file.resolveSibling("").toString())
-          .ifPresent(
-              problem -> {
-                throw new NativeLibraryException(
-                    "the native library that -D%s names cannot be loaded: %s"
-                        .formatted(PATH_PROPERTY, problem));
-              });
-      return;
-    }
-    List<String> problems = new ArrayList<>();
-    String folder = "natives/" + platform() + "/";
-    loadPrelude(() -> loadResource(folder, PRELUDE));
-    load(() -> loadResource(folder, NAME), "this jar, " + folder).ifPresent(problems::add);
-    if (!problems.isEmpty()) {
-      loadPrelude(() -> System.loadLibrary(PRELUDE));
-      load(() -> System.loadLibrary(NAME), "java.library.path").ifPresent(problems::add);
-    }
-    if (problems.size() == 2) {
-      throw new NativeLibraryException(
-          "the native library of genrec cannot be loaded; tried "
-              + String.join("; ", problems)
-              + "; build genrec-native on this machine, or name the library with -D"
-              + PATH_PROPERTY);
-    }
-  }
-
-  private static Optional<String> load(Runnable loading, String place) {
-    return load(loading, place, "");
-  }
-
-  private static Optional<String> load(Runnable loading, String place, String folder) {
-    try {
-      loading.run();
-      LlamaBindings.start(folder.getBytes(StandardCharsets.UTF_8));
-      return Optional.empty();
-    } catch (UnsatisfiedLinkError | NativeLibraryException e) {
-      return Optional.of(place + ": " + e.getMessage());
-    }
-  }
-
-  private static void loadPrelude(Runnable loading) {
-    try {
-      loading.run();
-      OpenMpSettings.limitSpinning();
-    } catch (UnsatisfiedLinkError | NativeLibraryException e) {
-      LOG.log(Level.DEBUG, "the prelude library is not there: {0}", e.getMessage());
-    }
-  }
-
-  private static void loadResource(String folder, String name) {
-    String file = System.mapLibraryName(name);
-    try (InputStream in = NativeLibrary.class.getResourceAsStream(folder + file)) {
-      if (in == null) {
-        throw new NativeLibraryException("there is no library for this platform in it");
+  private static void load(Path library) {
+    loadPrelude(library.resolveSibling(PRELUDE));
+    for (String name : NEEDED) {
+      Path needed = library.resolveSibling(System.mapLibraryName(name));
+      if (Files.isRegularFile(needed)) {
+        loadFile(needed);
       }
-      System.load(UnpackedLibrary.unpack(in.readAllBytes(), file).toString());
-    } catch (IOException e) {
-      throw new NativeLibraryException("it cannot be unpacked (" + e + ")", e);
+    }
+    loadFile(library);
+    try {
+      start(library.resolveSibling(""));
+    } catch (UnsatisfiedLinkError e) {
+      throw new NativeLibraryException(
+          "%s has not the native methods of this genrec; it is another library, or of another version (%s)"
+              .formatted(library, e.getMessage()),
+          e);
     }
   }
 
-  /** The platform as the build names it: system, hyphen, processor. */
-  static String platform() {
-    String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-    String processor = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
-    String systemName =
-        system.startsWith("mac") ? "macos" : system.startsWith("windows") ? "windows" : system;
-    String processorName =
-        switch (processor) {
-          case "amd64", "x86-64" -> "x86_64";
-          case "arm64" -> "aarch64";
-          default -> processor;
-        };
-    return systemName + "-" + processorName;
+  private static void loadFile(Path library) {
+    try {
+      System.load(library.toString());
+    } catch (UnsatisfiedLinkError e) {
+      String message = String.valueOf(e.getMessage());
+      throw new NativeLibraryException(
+          new LoadProblem(MountTable.current(), isOnMusl()).explain(library, message), e);
+    }
+  }
+
+  private static void loadPrelude(Path prelude) {
+    if (Files.isRegularFile(prelude)) {
+      try {
+        System.load(prelude.toString());
+        OpenMpSettings.limitSpinning();
+      } catch (UnsatisfiedLinkError e) {
+        LOG.log(Level.DEBUG, "the prelude library cannot be used: {0}", e.getMessage());
+      }
+    }
+  }
+
+  /** Starts llama.cpp, whose loadable backends are beside the library. */
+  private static void start(Path folder) {
+    LOG.log(Level.DEBUG, "the native library is in {0}", folder);
+    LlamaBindings.start(folder.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static boolean isOnMusl() {
+    Path libraries = Path.of("/proc/self/maps");
+    try {
+      return Files.isReadable(libraries)
+          && Files.readString(libraries, StandardCharsets.ISO_8859_1).contains("/ld-musl");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**

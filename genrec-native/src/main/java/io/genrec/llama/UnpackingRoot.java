@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.llama;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+
+/**
+ * A folder that natives may be unpacked below.
+ *
+ * @param path absolute
+ * @param shared whether others may write beside it, so that who made it has to be looked at
+ */
+record UnpackingRoot(Path path, boolean shared) {
+  static final String FOLDER_PROPERTY = "genrec.native.dir";
+
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  /**
+   * The folders to try, in this order: the one that {@value #FOLDER_PROPERTY} names and no other;
+   * or the user's cache, then the user's own folder among the temporary files, for systems whose
+   * home folders are read-only, as those of containers often are.
+   */
+  static List<UnpackingRoot> of(
+      Platform platform, Properties properties, Map<String, String> environment) {
+    String named = properties.getProperty(FOLDER_PROPERTY, "");
+    if (!named.isEmpty()) {
+      return List.of(new UnpackingRoot(Path.of(named).toAbsolutePath(), false));
+    }
+    String user = properties.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
+    return List.of(
+        new UnpackingRoot(cache(platform, properties, environment).toAbsolutePath(), false),
+        new UnpackingRoot(
+            Path.of(properties.getProperty("java.io.tmpdir"), "genrec-" + user).toAbsolutePath(),
+            true));
+  }
+
+  private static Path cache(
+      Platform platform, Properties properties, Map<String, String> environment) {
+    Path home = Path.of(properties.getProperty("user.home"));
+    if (platform.isWindows()) {
+      String local = environment.getOrDefault("LOCALAPPDATA", "");
+      return (local.isEmpty() ? home.resolve("AppData").resolve("Local") : Path.of(local))
+          .resolve("genrec")
+          .resolve("natives");
+    }
+    if (platform.system().equals("macos")) {
+      return home.resolve("Library").resolve("Caches").resolve("genrec").resolve("natives");
+    }
+    Path named = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
+    // The specification of these variables asks to ignore relative paths.
+    return (named.isAbsolute() ? named : home.resolve(".cache"))
+        .resolve("genrec")
+        .resolve("natives");
+  }
+
+  /**
+   * Makes the folder unless it is there.
+   *
+   * @throws IOException if it cannot be made, or somebody else could change what is in it
+   */
+  void prepare() throws IOException {
+    if (!shared || Files.getFileAttributeView(parent(), PosixFileAttributeView.class) == null) {
+      Files.createDirectories(path);
+      return;
+    }
+    try {
+      Files.createDirectory(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      checkOwner();
+    }
+  }
+
+  private Path parent() throws IOException {
+    Path parent = path.getParent();
+    if (parent == null) {
+      throw new IOException(path + " cannot hold natives");
+    }
+    return parent;
+  }
+
+  private void checkOwner() throws IOException {
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new IOException("it is no folder");
+    }
+    Path mine = Files.createTempFile(path, "owner", ".part");
+    try {
+      UserPrincipal user = Files.getOwner(mine, LinkOption.NOFOLLOW_LINKS);
+      UserPrincipal owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS);
+      if (!owner.equals(user)) {
+        throw new IOException("it belongs to " + owner.getName() + ", who could change libraries");
+      }
+    } finally {
+      Files.delete(mine);
+    }
+    Set<PosixFilePermission> permissions =
+        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+    permissions.retainAll(OF_OTHERS);
+    if (!permissions.isEmpty()) {
+      throw new IOException("others may write there and could change libraries; chmod 700 it");
+    }
+  }
+}
