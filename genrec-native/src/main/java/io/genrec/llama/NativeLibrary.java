@@ -25,7 +25,7 @@ final class NativeLibrary {
       List.of("genrec-ggml-base", "genrec-ggml", "genrec-llama");
 
   /** Loading is tried when this class is first used; its outcome is kept. */
-  private static final Outcome OUTCOME = Outcome.of(() -> load(NativesLocation.library()));
+  private static final Outcome OUTCOME = Outcome.of(NativeLibrary::loadFromAnywhere);
 
   private NativeLibrary() {}
 
@@ -45,6 +45,19 @@ final class NativeLibrary {
             reason -> {
               throw new NativeLibraryException(reason);
             });
+  }
+
+  private static void loadFromAnywhere() {
+    Path library = NativesLocation.library();
+    try {
+      load(library);
+    } catch (NativeLibraryException e) {
+      if (NativesLocation.isNamed()) {
+        throw new NativeLibraryException(
+            "-D%s: %s".formatted(NativesLocation.PATH_PROPERTY, e.getMessage()), e);
+      }
+      throw e;
+    }
   }
 
   private static void load(Path library) {

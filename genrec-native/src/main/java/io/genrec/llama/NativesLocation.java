@@ -35,9 +35,8 @@ final class NativesLocation {
             problem -> {
               throw new NativeLibraryException(problem);
             });
-    String named = System.getProperty(PATH_PROPERTY, "");
-    if (!named.isEmpty()) {
-      return named(named);
+    if (isNamed()) {
+      return named(System.getProperty(PATH_PROPERTY, ""));
     }
     NativesOnPath natives = NativesOnPath.ofThisJvm();
     List<NativesFolder> folders = natives.folders();
@@ -54,6 +53,11 @@ final class NativesLocation {
                 new NativeLibraryException(
                     "%s; or name a file with -D%s=... (java.library.path has no %s either)"
                         .formatted(natives.whatIsMissing(), PATH_PROPERTY, LIBRARY)));
+  }
+
+  /** Whether {@value #PATH_PROPERTY} says where the library is. */
+  static boolean isNamed() {
+    return !System.getProperty(PATH_PROPERTY, "").isEmpty();
   }
 
   /** A file that was named is used or nothing is: another one would be a surprise. */

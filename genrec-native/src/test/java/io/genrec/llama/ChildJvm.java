@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a main class of the tests in a JVM of its own, on the same class path. */
@@ -37,30 +36,39 @@ final class ChildJvm {
    */
   static ChildJvm start(Path folder, List<String> options, Class<?> main, String... arguments)
       throws IOException {
-    return start(folder, Map.of(), options, main, arguments);
+    return start(
+        folder, List.of(), options, System.getProperty("java.class.path"), main, arguments);
   }
 
-  /** The same with more variables in its environment. */
+  /**
+   * Starts a JVM.
+   *
+   * @param folder where its output is kept
+   * @param wrapper a command that runs the command after it, or nothing
+   * @param options of the JVM
+   * @param classPath of the JVM
+   */
   static ChildJvm start(
       Path folder,
-      Map<String, String> environment,
+      List<String> wrapper,
       List<String> options,
+      String classPath,
       Class<?> main,
       String... arguments)
       throws IOException {
     Path files = Files.createTempDirectory(folder, "jvm");
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED"); // newer JDKs warn otherwise
     command.addAll(options);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
-    ProcessBuilder builder =
+    Process process =
         new ProcessBuilder(command)
             .redirectOutput(files.resolve("out").toFile())
-            .redirectError(files.resolve("err").toFile());
-    builder.environment().putAll(environment);
-    return new ChildJvm(files, builder.start());
+            .redirectError(files.resolve("err").toFile())
+            .start();
+    return new ChildJvm(files, process);
   }
 
   /** Runs a JVM to its end. */
