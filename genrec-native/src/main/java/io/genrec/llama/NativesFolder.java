@@ -3,7 +3,6 @@ package io.genrec.llama;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
@@ -12,54 +11,54 @@ import java.nio.charset.StandardCharsets;
  * A folder of native files among the resources: a platform's, or what a GPU backend adds to it.
  *
  * @param name {@code <platform>} or {@code <platform>-<backend>}
- * @param location the address of the folder, with a slash at its end
+ * @param list where its {@link FileSums#FILE} is; the files are beside it
  * @param version of the classes that the files belong to
  */
-record NativesFolder(String name, String location, String version, FileSums sums) {
+record NativesFolder(String name, URL list, String version, FileSums sums) {
   /** Beside the files: the version that they were packed with. */
   static final String VERSION_FILE = "VERSION";
 
   /**
    * Reads what is in a folder.
    *
-   * @param sums where its {@link FileSums#FILE} is
    * @throws IOException if it is incomplete or cannot be read
    */
-  static NativesFolder read(String name, URL sums) throws IOException {
-    String address = sums.toString();
-    String location = address.substring(0, address.length() - FileSums.FILE.length());
+  static NativesFolder read(String name, URL list) throws IOException {
     return new NativesFolder(
-        name,
-        location,
-        text(location + VERSION_FILE).strip(),
-        FileSums.parse(text(location + FileSums.FILE)));
+        name, list, text(list, VERSION_FILE).strip(), FileSums.parse(text(list, FileSums.FILE)));
   }
 
-  private static String text(String address) throws IOException {
-    try (InputStream in = connect(address).getInputStream()) {
+  private static String text(URL list, String file) throws IOException {
+    try (InputStream in = connect(list, file).getInputStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
+  /** The address of the folder, with a slash at its end. */
+  String location() {
+    String address = list.toString();
+    return address.substring(0, address.length() - FileSums.FILE.length());
+  }
+
   /** The content of a file; the caller closes it. */
   InputStream open(String file) throws IOException {
-    return connect(location + file).getInputStream();
+    return connect(list, file).getInputStream();
   }
 
   /** The bytes of all files together, or fewer where that is not known. */
   long bytes() throws IOException {
     long bytes = 0;
     for (String file : sums.byName().keySet()) {
-      URLConnection connection = connect(location + file);
-      try (InputStream in = connection.getInputStream()) {
-        bytes += Math.max(connection.getContentLengthLong(), in.available());
-      }
+      URLConnection connection = connect(list, file);
+      bytes += Math.max(0, connection.getContentLengthLong());
+      connection.getInputStream().close(); // Asking has opened the file.
     }
     return bytes;
   }
 
-  private static URLConnection connect(String address) throws IOException {
-    URLConnection connection = URI.create(address).toURL().openConnection();
+  private static URLConnection connect(URL list, String file) throws IOException {
+    // Relative to it, so that class loaders with addresses of their own kind are understood.
+    URLConnection connection = new URL(list, file).openConnection();
     // A cached jar would stay open, and could not be replaced on Windows.
     connection.setUseCaches(false);
     return connection;

@@ -53,22 +53,27 @@ final class NativesOnPath {
 
   private List<NativesFolder> folder(String name) {
     try {
-      List<URL> found = resources(ROOT + name + "/" + FileSums.FILE);
-      for (URL sums : found) {
-        NativesFolder folder = NativesFolder.read(name, sums);
-        if (!folder.version().equals(version)) {
-          throw new NativeLibraryException(
-              ("the natives at %s are of version %s, the classes of genrec-native of version %s;"
-                      + " use one version of all io.genrec artifacts, most simply by importing"
-                      + " io.genrec:genrec-bom")
-                  .formatted(folder.location(), folder.version(), version));
-        }
+      List<NativesFolder> found = new ArrayList<>();
+      for (URL list : resources(ROOT + name + "/" + FileSums.FILE)) {
+        found.add(checked(NativesFolder.read(name, list)));
       }
-      return found.isEmpty() ? List.of() : List.of(NativesFolder.read(name, found.get(0)));
+      // Two of one version, as beside a jar that holds all classes, are the same.
+      return found.subList(0, Math.min(1, found.size()));
     } catch (IOException e) {
       throw new NativeLibraryException(
           "the natives jar of %s is damaged (%s); fetch it again".formatted(name, e), e);
     }
+  }
+
+  private NativesFolder checked(NativesFolder folder) {
+    if (folder.version().equals(version)) {
+      return folder;
+    }
+    throw new NativeLibraryException(
+        ("the natives at %s are of version %s, the classes of genrec-native of version %s;"
+                + " use one version of all io.genrec artifacts, most simply by importing"
+                + " io.genrec:genrec-bom")
+            .formatted(folder.location(), folder.version(), version));
   }
 
   private List<URL> resources(String resource) throws IOException {

@@ -28,17 +28,7 @@ final class StorageProblem {
   static String of(Path folder, IOException failure, long bytes, long usableBytes) {
     String text = Objects.toString(reason(failure), "");
     String lower = text.toLowerCase(Locale.ROOT);
-    if (lower.contains("no space left") || (usableBytes >= 0 && usableBytes < bytes)) {
-      return "the disk of %s is full: %s are needed%s"
-          .formatted(
-              folder,
-              megabytes(bytes),
-              usableBytes < 0 ? "" : ", " + megabytes(usableBytes) + " are free");
-    }
-    if (lower.contains("quota")) {
-      return "the disk quota of this user is used up at %s: %s are needed"
-          .formatted(folder, megabytes(bytes));
-    }
+    // Before the space: such file systems may say that there is none.
     if (lower.contains("read-only") || failure.getCause() instanceof ReadOnlyFileSystemException) {
       return folder + " is on a read-only file system";
     }
@@ -49,6 +39,17 @@ final class StorageProblem {
         || failure instanceof NotDirectoryException
         || lower.contains("not a directory")) {
       return "%s cannot be made, a file is in the way (%s)".formatted(folder, failure.getMessage());
+    }
+    if (lower.contains("no space left") || (usableBytes >= 0 && usableBytes < bytes)) {
+      return "the disk of %s is full: %s are needed%s"
+          .formatted(
+              folder,
+              megabytes(bytes),
+              usableBytes < 0 ? "" : ", " + megabytes(usableBytes) + " are free");
+    }
+    if (lower.contains("quota")) {
+      return "the disk quota of this user is used up at %s: %s are needed"
+          .formatted(folder, megabytes(bytes));
     }
     return "%s cannot be used: %s".formatted(folder, text.isEmpty() ? failure : text);
   }

@@ -4,6 +4,7 @@ package io.genrec.llama;
 import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -26,6 +27,8 @@ import java.util.TreeMap;
  * program of theirs.
  */
 final class UnpackedNatives {
+  private static final System.Logger LOG = System.getLogger("io.genrec.llama");
+
   private static final int DIGEST_DIGITS = 16;
 
   /** How many damaged folders of the same files are passed by. */
@@ -82,7 +85,9 @@ final class UnpackedNatives {
       }
       try {
         root.prepare();
-        return unpackBelow(root.path());
+        Path folder = unpackBelow(root.path());
+        problems.forEach(problem -> LOG.log(Level.DEBUG, problem));
+        return folder;
       } catch (IOException e) {
         problems.add(
             StorageProblem.of(root.path(), e, bytes(), StorageProblem.usableBytes(root.path())));
@@ -107,22 +112,24 @@ final class UnpackedNatives {
 
   private Path unpackBelow(Path root) throws IOException {
     String name = folders.get(0).version() + "-" + digest();
-    FileSystemException inUse = new FileSystemException(root.resolve(name).toString());
-    for (int spare = 0; spare <= SPARE_FOLDERS; spare++) {
-      Path folder = root.resolve(spare == 0 ? name : name + "-" + spare);
-      Files.createDirectories(folder);
+    for (int spare = 0; spare < SPARE_FOLDERS; spare++) {
       try {
-        for (NativesFolder source : folders) {
-          for (String file : source.sums().byName().keySet()) {
-            complete(source, file, folder.resolve(file));
-          }
-        }
-        return folder;
+        return unpackInto(root.resolve(spare == 0 ? name : name + "-" + spare));
       } catch (HeldFileException e) {
-        inUse = e;
+        LOG.log(Level.DEBUG, "{0}: {1}", e.getFile(), e.getReason());
       }
     }
-    throw inUse;
+    return unpackInto(root.resolve(name + "-" + SPARE_FOLDERS));
+  }
+
+  private Path unpackInto(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (NativesFolder source : folders) {
+      for (String file : source.sums().byName().keySet()) {
+        complete(source, file, folder.resolve(file));
+      }
+    }
+    return folder;
   }
 
   private String digest() {
