@@ -4,15 +4,18 @@ package io.genrec.llama;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
@@ -39,31 +42,39 @@ record UnpackingRoot(Path path, boolean shared) {
     if (!named.isEmpty()) {
       return List.of(new UnpackingRoot(Path.of(named).toAbsolutePath(), false));
     }
+    List<UnpackingRoot> roots = new ArrayList<>();
+    cache(platform, properties, environment)
+        .ifPresent(cache -> roots.add(new UnpackingRoot(cache, false)));
     String user = properties.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    return List.of(
-        new UnpackingRoot(cache(platform, properties, environment).toAbsolutePath(), false),
-        new UnpackingRoot(
-            Path.of(properties.getProperty("java.io.tmpdir"), "genrec-" + user).toAbsolutePath(),
-            true));
+    Path temporary = Path.of(properties.getProperty("java.io.tmpdir")).toAbsolutePath();
+    roots.add(new UnpackingRoot(temporary.resolve("genrec-" + user), true));
+    return List.copyOf(roots);
   }
 
-  private static Path cache(
+  /** Empty where this user has no home, as one that a container makes up. */
+  private static Optional<Path> cache(
       Platform platform, Properties properties, Map<String, String> environment) {
-    Path home = Path.of(properties.getProperty("user.home"));
+    Optional<Path> home = absolute(properties.getProperty("user.home", ""));
     if (platform.isWindows()) {
-      String local = environment.getOrDefault("LOCALAPPDATA", "");
-      return (local.isEmpty() ? home.resolve("AppData").resolve("Local") : Path.of(local))
-          .resolve("genrec")
-          .resolve("natives");
+      return absolute(environment.getOrDefault("LOCALAPPDATA", ""))
+          .or(() -> home.map(folder -> folder.resolve("AppData").resolve("Local")))
+          .map(folder -> folder.resolve("genrec").resolve("natives"));
     }
     if (platform.system().equals("macos")) {
-      return home.resolve("Library").resolve("Caches").resolve("genrec").resolve("natives");
+      return home.map(folder -> folder.resolve("Library/Caches/genrec/natives"));
     }
-    Path named = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
-    // The specification of these variables asks to ignore relative paths.
-    return (named.isAbsolute() ? named : home.resolve(".cache"))
-        .resolve("genrec")
-        .resolve("natives");
+    // The specification of this variable asks to ignore relative paths.
+    return absolute(environment.getOrDefault("XDG_CACHE_HOME", ""))
+        .or(() -> home.map(folder -> folder.resolve(".cache")))
+        .map(folder -> folder.resolve("genrec").resolve("natives"));
+  }
+
+  private static Optional<Path> absolute(String text) {
+    try {
+      return Optional.of(Path.of(text)).filter(Path::isAbsolute);
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // On Windows "?", Java's name for no home.
+    }
   }
 
   /**

@@ -66,6 +66,18 @@ class UnpackingRootTest {
   }
 
   @Test
+  void aUserWithoutAHomeHasTemporaryFilesOnly() {
+    Properties properties = properties();
+    properties.setProperty("user.home", "?");
+    properties.setProperty("user.name", "?");
+
+    for (Platform platform : List.of(LINUX, MACOS, WINDOWS)) {
+      assertThat(UnpackingRoot.of(platform, properties, Map.of()))
+          .containsExactly(new UnpackingRoot(folder.resolve("genrec-_"), true));
+    }
+  }
+
+  @Test
   void aNamedFolderIsTheOnlyChoice() {
     Properties properties = properties();
     properties.setProperty("genrec.native.dir", folder.resolve("named").toString());
