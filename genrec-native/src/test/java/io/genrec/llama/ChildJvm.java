@@ -60,6 +60,7 @@ final class ChildJvm {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--enable-native-access=ALL-UNNAMED"); // newer JDKs warn otherwise
+    command.add("-Dgenrec.test.engine=" + TestModels.ENGINE);
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));

@@ -102,7 +102,7 @@ class LoadingTest {
       assertThat(info.parameterCount()).isEqualTo(info.weightBytes() / 4);
       assertThat(info.vocabularySize()).isEqualTo(260);
       assertThat(info.contextLength()).isEqualTo(1024);
-      assertThat(info.engine()).isEqualTo("native");
+      assertThat(info.engine()).isEqualTo(TestModels.ENGINE);
       assertThat(info.backend()).isEqualTo("CPU");
     }
   }

@@ -51,7 +51,7 @@ final class NativeWorkload {
   private static void work(LanguageModel model) {
     model.tokenizer().decode(model.tokenizer().encode("Amélie \uD83C\uDFAC </s>"));
     model.tokenizer().encodeAllContinuations(List.of("", ", ", "Heat"));
-    for (FlashAttention choice : FlashAttention.values()) {
+    for (FlashAttention choice : TestModels.kernels()) {
       try (DecodeSession session =
           model.openSession(SessionSpec.of(256, 4).withFlashAttention(choice))) {
         EngineScores.append(session, 3, 260, EngineScores.randomTokens(1, 200, 260));

@@ -108,7 +108,7 @@ class ReferenceParityTest {
     ReferenceLlama reference = ReferenceLlama.load(file(shape));
     int[] tokens = EngineScores.randomTokens(4, 100, VOCABULARY);
     try (LanguageModel engine = TestModels.open(file(shape))) {
-      for (FlashAttention choice : FlashAttention.values()) {
+      for (FlashAttention choice : TestModels.kernels()) {
         try (DecodeSession session = engine.openSession(SPEC.withFlashAttention(choice))) {
           checkBranches(reference, session);
           double[] tiled = EngineScores.append(session, 4, VOCABULARY, tokens); // from 64 tokens on

@@ -5,12 +5,14 @@ import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.gguf.RandomLlama;
 import io.genrec.model.Engines;
+import io.genrec.model.FlashAttention;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /** Small models whose random weights are large enough to be decided. */
@@ -20,6 +22,9 @@ final class TestModels {
 
   /** As small as can be, for tests that load a model again and again. */
   static final LlamaShape TINY = new LlamaShape(16, 1, 2, 1, 16, 64, true);
+
+  /** The engine under test: most tests of this package run on the portable one, too. */
+  static final String ENGINE = System.getProperty("genrec.test.engine", "native");
 
   private static final float DEVIATION = 0.3f;
   private static final long SEED = 42;
@@ -49,13 +54,20 @@ final class TestModels {
     return write(folder.resolve(name), MULTI_HEAD, vocabulary.make());
   }
 
-  /** Opens a model on the native engine; the caller closes it. */
+  /** Opens a model on the engine under test; the caller closes it. */
   static LanguageModel open(Path file) {
     return Engines.open(spec(file));
   }
 
-  /** A file as a model of the native engine. */
+  /** The kernels of attention that the engine under test has. */
+  static List<FlashAttention> kernels() {
+    return ENGINE.equals("native")
+        ? List.of(FlashAttention.values())
+        : List.of(FlashAttention.AUTO, FlashAttention.OFF);
+  }
+
+  /** A file as a model of the engine under test. */
   static ModelSpec spec(Path file) {
-    return ModelSpec.of(file).withEngine("native");
+    return ModelSpec.of(file).withEngine(ENGINE);
   }
 }
