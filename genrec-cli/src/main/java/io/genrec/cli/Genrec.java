@@ -38,7 +38,7 @@ public final class Genrec {
   // here, because the log manager holds loggers weakly and would forget the level.
   private static final Logger LIBRARY_LOG = Logger.getLogger("io.genrec");
 
-  private static final Logger CHOICE_LOG = Logger.getLogger("io.genrec.engine");
+  private static final Logger CHOICE_LOG = Logger.getLogger("io.genrec.model");
 
   private Genrec() {}
 

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.model;
 
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Finds the engines on the class or module path and opens models on them. Thread-safe. */
+/**
+ * Finds the engines on the class or module path and opens models on them. Thread-safe.
+ *
+ * <p>Where the preferred engine is not available and another is taken in its place, the {@link
+ * System.Logger} {@code io.genrec.model} is told so with the reason, as {@code INFO} and once in a
+ * process.
+ */
 public final class Engines {
+  private static final System.Logger LOG = System.getLogger("io.genrec.model");
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
   private Engines() {}
 
   /** All engines, available or not, the preferred one first. */
@@ -36,7 +49,22 @@ public final class Engines {
    * @throws ModelException as {@link EngineProvider#load}
    */
   public static LanguageModel open(ModelSpec spec, LoadMonitor monitor) {
-    return choose(all(), spec.engine()).load(spec, monitor);
+    List<EngineProvider> engines = all();
+    EngineProvider chosen = choose(engines, spec.engine());
+    if (spec.engine().equals(ModelSpec.ANY)) {
+      fallback(engines, chosen).filter(SAID::add).ifPresent(line -> LOG.log(Level.INFO, line));
+    }
+    return chosen.load(spec, monitor);
+  }
+
+  /** Why an engine was taken in place of those before it, or empty if it is the first. */
+  static Optional<String> fallback(List<EngineProvider> engines, EngineProvider chosen) {
+    List<EngineProvider> before = engines.subList(0, engines.indexOf(chosen));
+    return before.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "the engine '%s' is used; cannot run here: %s"
+                .formatted(chosen.name(), reasons(before)));
   }
 
   static EngineProvider choose(List<EngineProvider> engines, String name) {
@@ -48,7 +76,8 @@ public final class Engines {
     }
     if (engines.isEmpty()) {
       throw new NativeLibraryException(
-          "no engine is on the class path; add the dependency io.genrec:genrec-native");
+          "no engine is on the class path; add the dependency io.genrec:genrec-native or"
+              + " io.genrec:genrec-portable");
     }
     if (any) {
       throw new NativeLibraryException("no engine can run here: " + reasons(engines));

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class LlamaEngine implements EngineProvider {
   private static final String NAME = "native";
   private static final int PREFERENCE = 100;
-  private static final System.Logger LOG = System.getLogger("io.genrec.engine");
+  private static final System.Logger LOG = System.getLogger("io.genrec.model");
   private static final AtomicBoolean FALLBACK_TOLD = new AtomicBoolean();
 
   /** Creates the engine; its library is loaded when it is first needed. */

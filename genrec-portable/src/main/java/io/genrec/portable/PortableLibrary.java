@@ -61,7 +61,7 @@ final class PortableLibrary {
   }
 
   private static void bind(Path file) {
-    limitSpinning();
+    setEnvironment();
     NativeLibrary library = open(file);
     Native.register(LlamaLibrary.class, library);
     NativeLog.INSTANCE.install();
@@ -90,14 +90,16 @@ final class PortableLibrary {
   }
 
   /**
-   * Lets threads that wait for others sleep soon, unless GOMP_SPINCOUNT is set: GNU's OpenMP
-   * runtime, which reads it when it is loaded, spins for so long that all stand still when anything
-   * else wants a core. The engine 'native' sets the same.
+   * Sets what native code reads from the environment when it is loaded, unless the user has. Of
+   * GNU's OpenMP runtime, how long threads spin that wait for others: for so long otherwise that
+   * all stand still when anything else wants a core; the engine 'native' sets the same. Of ggml,
+   * that it starts no debugger to print a backtrace when an assertion fails.
    */
-  private static void limitSpinning() {
-    if (Platform.isLinux()) {
+  private static void setEnvironment() {
+    if (!Platform.isWindows()) {
       Function setenv = NativeLibrary.getProcess().getFunction("setenv");
       setenv.invokeInt(new Object[] {"GOMP_SPINCOUNT", "3000", 0});
+      setenv.invokeInt(new Object[] {"GGML_NO_BACKTRACE", "1", 0});
     }
   }
 

@@ -5,6 +5,8 @@ import com.sun.jna.CallbackReference;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.genrec.gguf.GgufFile;
+import io.genrec.gguf.GgufValue;
 import io.genrec.gguf.LlamaFile;
 import io.genrec.gguf.LlamaShape;
 import io.genrec.model.DecodeSession;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A model of llama.cpp. It is freed once it and its last session are closed. */
 final class PortableModel implements LanguageModel {
+  private static final int TENSOR_ALIGNMENT = 32;
+
   private final NativeHandle handle;
   private final LoadedAdapters adapters;
   private final LlamaShape shape;
@@ -53,7 +57,7 @@ final class PortableModel implements LanguageModel {
     // Before native code sees it: some wrong files would end the process there.
     LlamaFile file = LlamaFile.read(spec.path());
     LoadedAdapters adapters = new LoadedAdapters(file, spec.adapters());
-    Pointer pointer = load(spec, monitor);
+    Pointer pointer = load(spec, file.file(), monitor);
     NativeHandle handle =
         new NativeHandle(
             "model " + spec.file(),
@@ -85,7 +89,7 @@ final class PortableModel implements LanguageModel {
     }
   }
 
-  private static Pointer load(ModelSpec spec, LoadMonitor monitor) {
+  private static Pointer load(ModelSpec spec, GgufFile file, LoadMonitor monitor) {
     ProgressCallback progress =
         (share, userData) -> {
           monitor.report(share);
@@ -96,7 +100,7 @@ final class PortableModel implements LanguageModel {
       ModelParameters parameters = LlamaLibrary.llama_model_default_params();
       parameters.devices = noDevices;
       parameters.n_gpu_layers = 0;
-      parameters.use_mmap = flag(spec.memoryMapped());
+      parameters.use_mmap = flag(spec.memoryMapped() && isAligned(file));
       parameters.check_tensors = flag(spec.validateWeights());
       parameters.progress_callback = CallbackReference.getFunctionPointer(progress);
       NativeLog.INSTANCE.forgetErrors();
@@ -124,6 +128,13 @@ final class PortableModel implements LanguageModel {
               + "; download or convert it again");
     }
     return pointer;
+  }
+
+  /** Whether tensors lie in the file as llama.cpp wants them in memory; it asserts that. */
+  private static boolean isAligned(GgufFile file) {
+    GgufValue alignment = file.metadata().get("general.alignment");
+    return (alignment == null || alignment.asLong() % TENSOR_ALIGNMENT == 0)
+        && file.dataOffset() % TENSOR_ALIGNMENT == 0;
   }
 
   /** A text as C has it. */
