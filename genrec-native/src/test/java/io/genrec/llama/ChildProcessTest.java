@@ -25,8 +25,7 @@ class ChildProcessTest {
 
   @Test
   void loadingAndDecodingPrintNothing() throws IOException, InterruptedException {
-    ChildJvm.Result result =
-        ChildJvm.run(folder, CHECKS, NativeWorkload.class, folder.toString());
+    ChildJvm.Result result = ChildJvm.run(folder, CHECKS, NativeWorkload.class, folder.toString());
 
     assertThat(result).isEqualTo(new ChildJvm.Result(0, "", ""));
   }
@@ -34,8 +33,7 @@ class ChildProcessTest {
   @Test
   void theCheckedJniFindsNothingInErrorsEither() throws IOException, InterruptedException {
     ChildJvm.Result result =
-        ChildJvm.run(
-            folder, CHECKS, NativeWorkload.class, folder.toString(), "wrongly");
+        ChildJvm.run(folder, CHECKS, NativeWorkload.class, folder.toString(), "wrongly");
 
     assertThat(result.exitCode()).as(result.errors()).isZero();
     assertThat(result.output()).isEmpty();

@@ -36,8 +36,8 @@ final class LogSoftmax {
    */
   static float expOfNonPositive(float x) {
     float bounded = Math.max(x, LOWEST);
-    int n = (int) (bounded * 1.44269504f - 0.5f); // to the nearest: the cast goes towards 0
-    float r = (bounded - n * 0.693359375f) + n * 2.12194440e-4f; // ln(2) in two parts, one exact
+    int n = (int) (bounded * 1.442695f - 0.5f); // to the nearest: the cast goes towards 0
+    float r = (bounded - n * (355f / 512)) + n * 2.12194440e-4f; // ln(2) in two parts, one exact
     float p = 1 / 720f;
     p = p * r + 1 / 120f;
     p = p * r + 1 / 24f;

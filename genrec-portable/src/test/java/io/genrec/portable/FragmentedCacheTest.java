@@ -18,7 +18,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where sequences come and go, free cells are scattered, and this llama.cpp wants them in a row. */
+/**
+ * Where sequences come and go, free cells are scattered, and this llama.cpp wants them in a row.
+ */
 class FragmentedCacheTest {
   private static final int CONTEXT = 64;
   private static final int SEQUENCES = 32;
@@ -74,7 +76,8 @@ class FragmentedCacheTest {
       double[] first = reference.logProbabilities(tokens(100, 20));
       double[] second = reference.logProbabilities(tokens(101, 12));
       for (int token = 0; token < VOCABULARY; token++) {
-        assertThat(batch.candidateLogProbability(token) - first[token]).isBetween(-TOLERANCE, TOLERANCE);
+        assertThat(batch.candidateLogProbability(token) - first[token])
+            .isBetween(-TOLERANCE, TOLERANCE);
         assertThat(batch.candidateLogProbability(VOCABULARY + token) - second[token])
             .isBetween(-TOLERANCE, TOLERANCE);
       }
