@@ -14,9 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Prepares training files, fine-tunes on them and folds the adapter in, as from a shell. */
+@DisabledIfSystemProperty(
+    named = "genrec.native.skip",
+    matches = "true",
+    disabledReason = "models are trained by a native program, which this build is without")
 class FinetuneCommandTest {
   private static final int FILMS = 15;
 

@@ -13,9 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a ratings file to a recommender, on a data set that a tiny model learns in seconds. */
+@DisabledIfSystemProperty(
+    named = "genrec.native.skip",
+    matches = "true",
+    disabledReason = "models are trained by a native program, which this build is without")
 class TrainCommandTest {
   private static final int ITEMS = 20;
   private static final int USERS = 40;
