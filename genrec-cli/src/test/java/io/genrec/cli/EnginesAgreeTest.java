@@ -18,7 +18,6 @@ import io.genrec.model.ModelSpec;
 import io.genrec.search.BeamSearchConfig;
 import io.genrec.search.Scoring;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +45,7 @@ class EnginesAgreeTest {
   void theFilmClubIsRecommendedTheSameFilmsWithItsAdapter(Scoring scoring) throws IOException {
     try (SampleModel model = SampleModel.unpack();
         SampleModel adapter = SampleModel.unpackFilmClub()) {
-      ModelSpec spec =
-          ModelSpec.of(model.file()).withAdapter(AdapterSpec.of(adapter.file()));
+      ModelSpec spec = ModelSpec.of(model.file()).withAdapter(AdapterSpec.of(adapter.file()));
       assertAgreement(spec, Audience.FILM_CLUB, scoring);
     }
   }

@@ -62,7 +62,8 @@ class GenrecProcessTest {
       Process process = new ProcessBuilder(command).redirectError(err.toFile()).start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       // Without a native engine there is this line more.
-      String errors = Files.readString(err).replaceAll("genrec: the engine 'portable' is used.*\\R", "");
+      String errors =
+          Files.readString(err).replaceAll("genrec: the engine 'portable' is used.*\\R", "");
       return new CommandRun(process.waitFor(), out, errors);
     } finally {
       Files.delete(err);

@@ -6,9 +6,15 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.genrec.portable.LlamaLibrary.Batch;
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The tokens of one call of {@code llama_decode}, in Java and in native memory. */
 final class TokenBatch implements AutoCloseable {
+  // Sessions take turns: in this build, products of matrices of F32, F16 and BF16 hand out their
+  // parts by a counter that the whole process shares (current_chunk in ggml's sgemm.cpp), and two
+  // at once leave parts out. Later builds have a counter a graph.
+  private static final ReentrantLock COMPUTING = new ReentrantLock(true);
+
   // (capacity) of each token.
   private final int[] tokens;
   private final int[] positions;
@@ -77,7 +83,10 @@ final class TokenBatch implements AutoCloseable {
     return count++;
   }
 
-  /** Decodes the tokens from one index up to another and returns llama.cpp's status. */
+  /**
+   * Decodes the tokens from one index up to another and returns llama.cpp's status, when no other
+   * session is computing.
+   */
   int decode(Pointer context, int from, int to) {
     int length = to - from;
     nativeTokens.write(0, tokens, from, length);
@@ -85,7 +94,12 @@ final class TokenBatch implements AutoCloseable {
     nativeSequences.write(0, sequences, from, length);
     nativeWanted.write(0, wanted, from, length);
     batch.n_tokens = length;
-    return LlamaLibrary.llama_decode(context, batch);
+    COMPUTING.lock();
+    try {
+      return LlamaLibrary.llama_decode(context, batch);
+    } finally {
+      COMPUTING.unlock();
+    }
   }
 
   @Override
