@@ -21,7 +21,9 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** This llama.cpp's products of matrices share a counter, so that two at once miss parts of them. */
+/**
+ * This llama.cpp's products of matrices share a counter, so that two at once miss parts of them.
+ */
 class SideBySideTest {
   private static final int THREADS = 4;
   private static final int ROUNDS = 60;
