@@ -8,11 +8,13 @@ module io.genrec.core {
   requires com.fasterxml.jackson.databind;
   requires org.apache.commons.csv;
   requires org.apache.commons.text;
+  requires java.net.http;
   requires static org.jspecify;
 
   exports io.genrec;
   exports io.genrec.catalogue;
   exports io.genrec.data;
+  exports io.genrec.download;
   exports io.genrec.eval;
   exports io.genrec.gguf;
   exports io.genrec.model;

@@ -21,6 +21,7 @@ class CodingRulesTest {
           .resideInAnyPackage(
               "io.genrec..",
               "java..",
+              "javax.net.ssl", // the platform's, for downloads
               "org.jspecify.annotations..",
               "com.fasterxml.jackson..",
               "org.apache.commons.csv..",
