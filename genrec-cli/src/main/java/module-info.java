@@ -12,6 +12,8 @@ module io.genrec.cli {
 
   opens io.genrec.cli to
       info.picocli;
+  opens io.genrec.cli.fetch to
+      com.fasterxml.jackson.databind;
   opens io.genrec.cli.report to
       com.fasterxml.jackson.databind;
 }

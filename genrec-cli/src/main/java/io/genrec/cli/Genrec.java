@@ -30,6 +30,8 @@ import picocli.CommandLine.HelpCommand;
       InspectCommand.class,
       NewModelCommand.class,
       SampleCommand.class,
+      ModelsCommand.class,
+      DatasetsCommand.class,
       DevicesCommand.class,
       HelpCommand.class
     })
