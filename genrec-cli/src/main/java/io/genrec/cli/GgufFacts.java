@@ -7,6 +7,7 @@ import io.genrec.gguf.GgufKind;
 import io.genrec.gguf.GgufValue;
 import io.genrec.gguf.GgufWeights;
 import io.genrec.gguf.LlamaFile;
+import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.model.ModelLoadException;
 import java.math.BigInteger;
@@ -40,6 +41,9 @@ final class GgufFacts {
     }
     if (!file.tensors().isEmpty()) {
       facts.put("weights", weights(file));
+    }
+    if (kind == GgufKind.MODEL && Boolean.TRUE.equals(facts.get("usable"))) {
+      facts.put("memory", memory(LlamaFile.of(file).shape()));
     }
     putSection(facts, "tokenizer", tokenizer(keys));
     if (kind == GgufKind.ADAPTER) {
@@ -114,6 +118,14 @@ final class GgufFacts {
     if (file.tensorsByName().containsKey("token_embd.weight")) {
       facts.put("tiedHead", !file.tensorsByName().containsKey("output.weight"));
     }
+    return facts;
+  }
+
+  /** What a session's cache takes: the engine keeps it in 32 bits on a CPU, in 16 on a GPU. */
+  private static Map<String, Object> memory(LlamaShape shape) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("cacheBytesPerTokenOnCpu", shape.cacheElementsPerToken() * Float.BYTES);
+    facts.put("cacheBytesPerTokenOnGpu", shape.cacheElementsPerToken() * Short.BYTES);
     return facts;
   }
 

@@ -26,7 +26,10 @@ class WorkflowsTest {
   @ParameterizedTest
   @MethodSource("workflows")
   void actionsArePinnedToACommit(Path workflow) throws IOException {
-    assertThat(lines(workflow).stream().map(String::strip).filter(line -> line.matches("(- )?uses:.*")))
+    assertThat(
+            lines(workflow).stream()
+                .map(String::strip)
+                .filter(line -> line.matches("(- )?uses:.*")))
         .isNotEmpty()
         .allMatch(line -> line.matches(PINNED_ACTION) || line.matches(OWN_WORKFLOW));
   }
@@ -49,7 +52,8 @@ class WorkflowsTest {
 
     assertThat(lines).contains("permissions: {}");
     assertThat(lines.stream().filter("    permissions:"::equals)).hasSize((int) jobs);
-    assertThat(lines).noneMatch(line -> line.matches("\\s*(contents|packages): write.*|.*write-all.*"));
+    assertThat(lines)
+        .noneMatch(line -> line.matches("\\s*(contents|packages): write.*|.*write-all.*"));
     long checkouts = lines.stream().filter(line -> line.contains("actions/checkout@")).count();
     assertThat(lines.stream().filter(line -> line.strip().equals("persist-credentials: false")))
         .hasSize((int) checkouts);

@@ -111,6 +111,14 @@ public record LlamaShape(
     return kvHeads * headSize;
   }
 
+  /**
+   * The numbers that a session's cache holds for each token of its context: a key and a value of
+   * each key and value head of each layer. An engine stores them in 4 bytes each or in 2.
+   */
+  public long cacheElementsPerToken() {
+    return 2L * layers * kvLength();
+  }
+
   /** The tensors of such a model, all {@code F32}, in the order in which genrec writes them. */
   public List<GgufTensor> tensors(int vocabularySize) {
     List<GgufTensor> tensors = new ArrayList<>();

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.genrec.gguf.LlamaFile;
+import io.genrec.gguf.LlamaShape;
+import io.genrec.gguf.RandomAdapter;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the documentation shows must work: the commands of each page are run in their order in a
+ * folder of their own, Java is compiled, links lead somewhere. A block of commands that cannot be
+ * run says why after {@code sh}.
+ */
+class DocsTest {
+  private static final Path ROOT = Path.of("..");
+
+  /** What each kind of block may be marked with. */
+  private static final Set<String> MARKS =
+      Set.of("needs-gpu", "needs-network", "needs-python", "long");
+
+  private static final Set<String> LANGUAGES =
+      Set.of("sh", "java", "xml", "kotlin", "dockerfile", "text");
+
+  private static final Pattern BLOCK =
+      Pattern.compile("^```([^\\n]*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+  private static final Pattern CACHE_ROW =
+      Pattern.compile(
+          "\\| [^|]+ \\| (\\d+) \\| (\\d+) \\| (\\d+) \\| ([\\d,]+) \\| ([\\d,]+) \\| ([\\d,]+)"
+              + " \\|");
+
+  @TempDir private Path folder;
+
+  /**
+   * A block of a page.
+   *
+   * @param head what stands behind the fence
+   */
+  record Block(Path page, String head, String text) {
+    String language() {
+      return head.split(" ", -1)[0];
+    }
+
+    List<String> marks() {
+      return Arrays.asList(head.split(" ", -1)).subList(1, head.split(" ", -1).length);
+    }
+  }
+
+  static Stream<Path> pages() throws IOException {
+    List<Path> pages = new ArrayList<>();
+    for (String place : List.of(".", "docs", "models")) {
+      try (Stream<Path> files = Files.list(ROOT.resolve(place))) {
+        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
+      }
+    }
+    return pages.stream().map(Path::normalize);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyBlockSaysWhatItIs(Path page) throws IOException {
+    for (Block block : blocks(page)) {
+      assertThat(LANGUAGES).as(block.text()).contains(block.language());
+      assertThat(MARKS).as(block.text()).containsAll(block.marks());
+      if (!block.language().equals("sh")) {
+        assertThat(block.marks()).as(block.text()).isEmpty();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void commandsRun(Path page) throws Exception {
+    String script =
+        blocks(page).stream()
+            .filter(block -> block.language().equals("sh") && block.marks().isEmpty())
+            .map(Block::text)
+            .collect(Collectors.joining());
+    if (script.isEmpty()) {
+      return; // nothing to show, or all of it is marked
+    }
+    assumeTrue(hasShell(), "SKIPPED: the commands of the docs need a POSIX shell");
+    assumeTrue(
+        !Boolean.getBoolean("genrec.native.skip"),
+        "SKIPPED: the commands of the docs need the native engine, which was left out");
+    layOut();
+    Files.writeString(folder.resolve("page.sh"), script);
+
+    Process process =
+        new ProcessBuilder("sh", "-eux", "page.sh")
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(page + ":\n" + output).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void javaCompiles(Path page) throws IOException {
+    for (Block block : blocks(page)) {
+      if (!block.language().equals("java")) {
+        continue;
+      }
+      Path source = folder.resolve("Example.java");
+      Files.writeString(source, block.text());
+      int compiled =
+          ToolProvider.getSystemJavaCompiler()
+              .run(
+                  null,
+                  null,
+                  null,
+                  "-Xlint:all,-classfile,-processing",
+                  "-Werror",
+                  "-proc:none",
+                  "-d",
+                  folder.toString(),
+                  "-cp",
+                  classPath(),
+                  source.toString());
+      assertThat(compiled).as(block.text()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void linksLeadSomewhere(Path page) throws IOException {
+    String text = BLOCK.matcher(Files.readString(page)).replaceAll("");
+    for (MatchResult link : LINK.matcher(text).results().toList()) {
+      String[] parts = link.group(1).split("#", 2);
+      if (parts[0].contains("://")) {
+        continue;
+      }
+      Path target = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
+      assertThat(target).as(page + ": " + link.group()).exists();
+      if (parts.length == 2) {
+        assertThat(anchors(target)).as(page + ": " + link.group()).contains(parts[1]);
+      }
+    }
+  }
+
+  @Test
+  void theTableOfCachesIsWhatTheCodeComputes() throws IOException {
+    List<MatchResult> rows =
+        CACHE_ROW.matcher(Files.readString(ROOT.resolve("docs/models.md"))).results().toList();
+
+    assertThat(rows).hasSizeGreaterThan(5);
+    for (MatchResult row : rows) {
+      int kvHeads = number(row, 2);
+      int headSize = number(row, 3);
+      LlamaShape shape = new LlamaShape(64, number(row, 1), kvHeads, kvHeads, headSize, 1, 1, true);
+      long elements = shape.cacheElementsPerToken();
+      assertThat(number(row, 4)).as(row.group()).isEqualTo(elements * Float.BYTES);
+      assertThat(number(row, 5)).as(row.group()).isEqualTo(elements * Short.BYTES);
+      assertThat(number(row, 6)).as(row.group()).isEqualTo((elements * Float.BYTES * 8192) >> 20);
+    }
+  }
+
+  private static int number(MatchResult row, int group) {
+    return Integer.parseInt(row.group(group).replace(",", ""));
+  }
+
+  private static List<Block> blocks(Path page) throws IOException {
+    return BLOCK
+        .matcher(Files.readString(page))
+        .results()
+        .map(block -> new Block(page, block.group(1), block.group(2)))
+        .toList();
+  }
+
+  /** The names that GitHub gives headings. */
+  private static List<String> anchors(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> line.matches("#+ .*"))
+        .map(line -> line.replaceFirst("#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  /** The files that the pages speak of, and a command line that trains for moments only. */
+  private void layOut() throws Exception {
+    Path jar = folder.resolve("genrec-cli/target/genrec-cli.jar");
+    Files.createDirectories(jar.getParent());
+    writeJar(jar);
+    Files.writeString(
+        folder.resolve("genrec"),
+        """
+        #!/bin/sh
+        case "$1 $*" in
+          "train "*--base*) set -- "$@" --epochs 1 --rank 2 ;;
+          "train "*) set -- "$@" --epochs 1 --dim 16 --layers 1 --heads 2 --ffn 32 --vocabulary 400 ;;
+          "finetune "*) set -- "$@" --epochs 1 ;;
+          "evaluate "*) set -- "$@" --users 20 ;;
+        esac
+        "%1$s" -jar genrec-cli/target/genrec-cli.jar "$@" || exit
+        if [ "$1" = sample ]; then # fewer viewers train faster
+          head -n 1500 films/ratings.csv > films/few && mv films/few films/ratings.csv
+        fi
+        """
+            .formatted(java()));
+    Files.setPosixFilePermissions(
+        folder.resolve("genrec"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path model = folder.resolve("llama.gguf");
+    assertThat(
+            CommandRun.of(
+                    "new-model",
+                    "--dim",
+                    "32",
+                    "--ffn",
+                    "64",
+                    "--layers",
+                    "1",
+                    "--out",
+                    model.toString())
+                .code())
+        .isZero();
+    LlamaShape shape = LlamaFile.read(model).shape();
+    RandomAdapter.write(folder.resolve("adapter.gguf"), shape, List.of("attn_q"), 2, 4, 1);
+  }
+
+  private static void writeJar(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, Genrec.class.getName());
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Arrays.stream(classPath().split(Pattern.quote(File.pathSeparator)))
+            .filter(entry -> !entry.isEmpty())
+            .map(entry -> Path.of(entry).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    attributes.putValue("Enable-Native-Access", "ALL-UNNAMED");
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static boolean hasShell() {
+    return Files.isExecutable(Path.of("/bin/sh"));
+  }
+
+  private static String classPath() {
+    return System.getProperty("java.class.path");
+  }
+}
