@@ -108,7 +108,7 @@ class DocsTest {
     assumeTrue(
         !Boolean.getBoolean("genrec.native.skip"),
         "SKIPPED: the commands of the docs need the native engine, which was left out");
-    layOut();
+    layOut(script);
     Files.writeString(folder.resolve("page.sh"), script);
 
     Process process =
@@ -205,7 +205,7 @@ class DocsTest {
   }
 
   /** The files that the pages speak of, and a command line that trains for moments only. */
-  private void layOut() throws Exception {
+  private void layOut(String script) throws Exception {
     Path jar = folder.resolve("genrec-cli/target/genrec-cli.jar");
     Files.createDirectories(jar.getParent());
     writeJar(jar);
@@ -242,7 +242,9 @@ class DocsTest {
                 .code())
         .isZero();
     LlamaShape shape = LlamaFile.read(model).shape();
-    RandomAdapter.write(folder.resolve("adapter.gguf"), shape, List.of("attn_q"), 2, 4, 1);
+    if (!script.contains("--out adapter.gguf")) {
+      RandomAdapter.write(folder.resolve("adapter.gguf"), shape, List.of("attn_q"), 2, 4, 1);
+    }
   }
 
   private static void writeJar(Path jar) throws IOException {
