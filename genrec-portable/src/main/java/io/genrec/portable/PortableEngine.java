@@ -7,6 +7,7 @@ import io.genrec.model.EngineProvider;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.LoadMonitor;
 import io.genrec.model.ModelSpec;
+import io.genrec.model.NativeLibraryException;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,7 +60,14 @@ public final class PortableEngine implements EngineProvider {
   @Override
   public LanguageModel load(ModelSpec spec, LoadMonitor monitor) {
     PortableLibrary.require();
-    if (!spec.device().equals(ModelSpec.ANY) && !spec.device().equals(CPU)) {
+    if (!spec.backend().equals(ModelSpec.ANY) && !spec.backend().equalsIgnoreCase(CPU)) {
+      throw new NativeLibraryException(
+          "backend '"
+              + spec.backend()
+              + "' cannot be used here: the engine 'portable' computes on the CPU only; leave the"
+              + " backend to auto, or see 'genrec devices' for why the engine 'native' is missing");
+    }
+    if (!spec.device().equals(ModelSpec.ANY) && !spec.device().equalsIgnoreCase(CPU)) {
       throw new IllegalArgumentException(
           "there is no device '" + spec.device() + "'; the engine 'portable' has: " + CPU);
     }
