@@ -48,7 +48,7 @@ public final class PeerRun {
     if (arguments.length > 3) {
       userCount = Math.min(userCount, Integer.parseInt(arguments[3]));
     }
-    String device = arguments.length > 4 ? arguments[4] : ModelSpec.ANY;
+    String device = arguments.length > 4 ? arguments[4] : ModelSpec.AUTO;
     PeerAnswers answers = answer(workload, scoring, userCount, device);
     Workload.writeJson(Path.of(arguments[1]), answers);
     System.out.printf(

@@ -47,20 +47,20 @@ final class RecommenderOptions {
       names = "--engine",
       paramLabel = "NAME",
       description = "What runs the model: auto, native, portable.")
-  private String engine = ModelSpec.ANY;
+  private String engine = ModelSpec.AUTO;
 
   @Option(
       names = "--backend",
       paramLabel = "NAME",
       description =
           "What computes: cpu, cuda, metal, vulkan, hip; auto takes a GPU where one can be used.")
-  private String backend = ModelSpec.ANY;
+  private String backend = ModelSpec.AUTO;
 
   @Option(
       names = "--device",
       paramLabel = "NAME",
       description = "Where it computes; 'genrec devices' lists them.")
-  private String device = ModelSpec.ANY;
+  private String device = ModelSpec.AUTO;
 
   @Option(
       names = "--gpu-layers",

@@ -12,10 +12,10 @@ import java.util.List;
  *
  * @param file the path of a GGUF model file
  * @param adapters the LoRA adapters, all applied together
- * @param engine the name of an engine, or {@link #ANY} for the best that is available
+ * @param engine the name of an engine, or {@link #AUTO} for the best that is available
  * @param backend what computes: {@code cpu}, {@code cuda}, {@code metal}, {@code vulkan}, {@code
- *     hip}, in any case; or {@link #ANY} for a GPU where one can be used, and else the CPU
- * @param device the name of a device as {@link EngineProvider#devices()} lists it, or {@link #ANY}
+ *     hip}, in any case; or {@link #AUTO} for a GPU where one can be used, and else the CPU
+ * @param device the name of a device as {@link EngineProvider#devices()} lists it, or {@link #AUTO}
  * @param gpuLayers how many layers go to the GPU, counted from the output, which counts as one;
  *     {@link #ALL_LAYERS}, or {@link #FITTING_LAYERS}
  * @param memoryMapped whether the weights are mapped from the file instead of read
@@ -34,8 +34,8 @@ public record ModelSpec(
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Leaves a choice to genrec. */
-  public static final String ANY = "auto";
+  /** Leaves a choice to genrec: an engine, a backend, or a device. */
+  public static final String AUTO = "auto";
 
   /** All layers go to the GPU; where they do not fit, the model does not load. */
   public static final int ALL_LAYERS = -1;
@@ -62,7 +62,7 @@ public record ModelSpec(
 
   /** A model on the best engine and device that there is. */
   public static ModelSpec of(Path file) {
-    return new ModelSpec(file.toString(), List.of(), ANY, ANY, ANY, FITTING_LAYERS, true, false);
+    return new ModelSpec(file.toString(), List.of(), AUTO, AUTO, AUTO, FITTING_LAYERS, true, false);
   }
 
   /** The model's file. */
@@ -84,7 +84,7 @@ public record ModelSpec(
         file, adapters, name, backend, device, gpuLayers, memoryMapped, validateWeights);
   }
 
-  /** The same on a backend of a given name, or on {@link #ANY}. */
+  /** The same on a backend of a given name, or on {@link #AUTO}. */
   public ModelSpec withBackend(String name) {
     return new ModelSpec(
         file, adapters, engine, name, device, gpuLayers, memoryMapped, validateWeights);

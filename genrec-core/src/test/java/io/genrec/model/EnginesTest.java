@@ -41,7 +41,7 @@ class EnginesTest {
   void theNextEngineIsTakenWhereThePreferredOneCannotRun() {
     List<EngineProvider> engines = List.of(BROKEN, SPARE);
 
-    assertThat(Engines.choose(engines, ModelSpec.ANY)).isSameAs(SPARE);
+    assertThat(Engines.choose(engines, ModelSpec.AUTO)).isSameAs(SPARE);
     assertThat(Engines.fallback(engines, SPARE).orElseThrow())
         .contains("'portable' is used")
         .contains("native: it has no library");
@@ -52,7 +52,7 @@ class EnginesTest {
     EngineProvider preferred = new Named("native", 100, null);
     List<EngineProvider> engines = List.of(preferred, SPARE);
 
-    assertThat(Engines.choose(engines, ModelSpec.ANY)).isSameAs(preferred);
+    assertThat(Engines.choose(engines, ModelSpec.AUTO)).isSameAs(preferred);
     assertThat(Engines.fallback(engines, preferred)).isEmpty();
   }
 
@@ -72,11 +72,11 @@ class EnginesTest {
   @Test
   void withoutAnyEngineTheDependenciesAreNamed() {
     assertThatExceptionOfType(NativeLibraryException.class)
-        .isThrownBy(() -> Engines.choose(List.of(), ModelSpec.ANY))
+        .isThrownBy(() -> Engines.choose(List.of(), ModelSpec.AUTO))
         .withMessageContaining("genrec-native")
         .withMessageContaining("genrec-portable");
     assertThatExceptionOfType(NativeLibraryException.class)
-        .isThrownBy(() -> Engines.choose(List.of(BROKEN), ModelSpec.ANY))
+        .isThrownBy(() -> Engines.choose(List.of(BROKEN), ModelSpec.AUTO))
         .withMessageContaining("it has no library");
   }
 }

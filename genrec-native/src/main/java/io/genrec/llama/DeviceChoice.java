@@ -66,12 +66,12 @@ final class DeviceChoice {
    * @throws IllegalArgumentException if there is no such backend or device
    */
   Device choose(ModelSpec spec) {
-    boolean anyBackend = isAny(spec.backend());
-    List<Device> possible = anyBackend ? devices : devicesOf(spec.backend());
+    boolean autoBackend = isAuto(spec.backend());
+    List<Device> possible = autoBackend ? devices : devicesOf(spec.backend());
     if (possible.isEmpty()) {
       throw unavailable(spec.backend());
     }
-    if (isAny(spec.device())) {
+    if (isAuto(spec.device())) {
       return possible.get(0);
     }
     return possible.stream()
@@ -83,7 +83,7 @@ final class DeviceChoice {
                     "there is no device '%s'%s; there is: %s"
                         .formatted(
                             spec.device(),
-                            anyBackend ? "" : " of backend '" + spec.backend() + "'",
+                            autoBackend ? "" : " of backend '" + spec.backend() + "'",
                             names(possible))));
   }
 
@@ -93,7 +93,7 @@ final class DeviceChoice {
    */
   Optional<String> fallback(ModelSpec spec) {
     boolean gpu = devices.stream().anyMatch(Device::isGpu);
-    if (gpu || unusable.isEmpty() || !isAny(spec.backend()) || !isAny(spec.device())) {
+    if (gpu || unusable.isEmpty() || !isAuto(spec.backend()) || !isAuto(spec.device())) {
       return Optional.empty();
     }
     List<String> reasons = new ArrayList<>();
@@ -128,8 +128,8 @@ final class DeviceChoice {
                 GpuBackend.ALL.stream().map(GpuBackend::name).collect(Collectors.joining(", "))));
   }
 
-  private static boolean isAny(String name) {
-    return name.equals(ModelSpec.ANY);
+  private static boolean isAuto(String name) {
+    return name.equals(ModelSpec.AUTO);
   }
 
   private static String names(List<Device> devices) {
