@@ -10,6 +10,7 @@ import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,8 +85,9 @@ final class PortableLibrary {
       LibraryCheck.checkBuild(library.getGlobalVariableAddress("LLAMA_BUILD_NUMBER").getInt(0));
       return library;
     } catch (UnsatisfiedLinkError e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new NativeLibraryException(file + " cannot be loaded: " + reason + advice(reason), e);
+      String reason = reason(e);
+      throw new NativeLibraryException(
+          "the library cannot be loaded: " + reason + advice(reason), e);
     }
   }
 
@@ -103,9 +105,19 @@ final class PortableLibrary {
     }
   }
 
+  /** JNA says what it tried, then on the next line what the system said of the file. */
+  private static String reason(UnsatisfiedLinkError error) {
+    List<String> lines = String.valueOf(error.getMessage()).lines().toList();
+    return lines.get(Math.min(1, lines.size() - 1));
+  }
+
   private static String advice(String reason) {
     if (reason.contains("libgomp")) {
       return "; install GNU's OpenMP runtime (Debian: apt install libgomp1)";
+    }
+    if (reason.contains("failed to map segment")) {
+      return "; its folder may not hold programs (noexec): name another with -D"
+          + UnpackedLibrary.FOLDER_PROPERTY;
     }
     if (reason.contains("LLAMA_BUILD_NUMBER")) {
       return "; it is not the llama.cpp of " + CarriedLibrary.ARTIFACT;

@@ -137,7 +137,11 @@ class PortableLibraryTest {
 
     assertThatExceptionOfType(NativeLibraryException.class)
         .isThrownBy(() -> PortableLibrary.open(text))
-        .satisfies(e -> assertThat(e.getMessage()).contains("libtext.so").doesNotContain("\n"));
+        .satisfies(
+            e ->
+                assertThat(e.getMessage())
+                    .contains("libtext.so: ")
+                    .doesNotContain("Unable to load library", "\n"));
   }
 
   @ParameterizedTest
