@@ -19,6 +19,9 @@
  *       so that the library must be exactly the one that they were written for.
  *   <li>An assertion that fails in llama.cpp, or memory that runs out in it, ends the process.
  *       Files, steps and the memory of sessions are checked before it sees them.
+ *   <li>Sessions take turns: in that build two computations at once disturb each other. Several
+ *       sessions on several threads give the right scores, no faster than one session on all cores.
+ *   <li>With {@code validateWeights}, llama.cpp itself writes to stderr where a bad weight is.
  * </ul>
  *
  * <p>The library is unpacked into the folder {@code genrec.native.dir} or the user's cache, and its
