@@ -460,6 +460,39 @@ class DownloaderTest {
     assertThatOnlyTheTargetIsThere();
   }
 
+  @Test
+  void whateverBreaksTheFileIsRightInTheEnd() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 30; round++) {
+      byte[] bytes = new byte[1 + random.nextInt(SIZE)];
+      random.nextBytes(bytes);
+      server.content = bytes;
+      server.takesRanges = random.nextInt(4) > 0;
+      server.checksIfRange = random.nextBoolean();
+      server.etag = random.nextInt(3) > 0 ? "\"" + round + "\"" : null;
+      server.cuts.clear();
+      for (int cut = random.nextInt(4); cut > 0; cut--) {
+        server.cuts.add(random.nextInt(bytes.length + 1));
+      }
+      target = folder.resolve("file" + random.nextInt(8)); // some with the rest of earlier rounds
+      Files.deleteIfExists(target);
+      DownloadSpec spec = DownloadSpec.of(server.url("f"), target).withSha256(sha256(bytes));
+
+      for (int call = 0; call < 8 && !Files.exists(target); call++) {
+        try {
+          fetch(1 + random.nextInt(3), spec);
+        } catch (DownloadException e) {
+          assertThat(e.reason())
+              .as("seed %d, round %d: %s", seed, round, e.getMessage())
+              .isIn(Reason.UNREACHABLE, Reason.DIFFERENT);
+        }
+      }
+
+      assertThat(target).as("seed %d, round %d", seed, round).hasBinaryContent(bytes);
+    }
+  }
+
   /** Fetches a file in a process of its own. */
   static final class FetchProgram {
     private FetchProgram() {}
