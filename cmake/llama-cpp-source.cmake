@@ -80,7 +80,7 @@ function(genrec_unpack_package folder)
 endfunction()
 
 # Sets `out` in the caller to a folder with the source: the one that was named, or the pinned one in the cache, which is
-# fetched if it is missing. The caller holds the cache's lock.
+# fetched if it is missing, while others that need it wait.
 function(genrec_llama_cpp_source cache out)
     if(GENREC_LLAMA_CPP_DIR)
         if(NOT EXISTS "${GENREC_LLAMA_CPP_DIR}/include/llama.h")
@@ -97,6 +97,10 @@ function(genrec_llama_cpp_source cache out)
     endif()
     set(source "${cache}/source-${genrec_llama_cpp_tag}")
     genrec_git_tree("${source}" tree)
+    if(NOT tree STREQUAL genrec_llama_cpp_tree)
+        file(LOCK "${source}.lock" GUARD FUNCTION TIMEOUT 3600)
+        genrec_git_tree("${source}" tree)
+    endif()
     if(tree STREQUAL genrec_llama_cpp_tree)
         set(${out} "${source}" PARENT_SCOPE)
         return()

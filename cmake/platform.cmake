@@ -47,3 +47,10 @@ else()
     set(genrec_processor "${CMAKE_SYSTEM_PROCESSOR}")
 endif()
 set(genrec_platform "${genrec_system}-${genrec_processor}")
+
+# Where a library finds those beside it.
+if(APPLE)
+    set(genrec_rpath "@loader_path")
+else()
+    set(genrec_rpath "$ORIGIN")
+endif()

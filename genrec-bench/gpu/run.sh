@@ -64,7 +64,7 @@ java_home=${JAVA_HOME:-$({ java -XshowSettings:properties -version 2>&1 || true;
 native="$home/genrec-native/target/native-cuda"
 run mvn --batch-mode --quiet --file "$home/pom.xml" --projects genrec-bench --also-make -DskipTests \
   -Dmaven.javadoc.skip -Dmaven.source.skip package
-run cmake -G Ninja -S "$home/genrec-native/src/main/cpp" -B "$native" -DGENREC_CUDA=ON \
+run cmake -G Ninja -S "$home/genrec-native/src/main/cpp" -B "$native" -DGENREC_GPU=cuda \
   "-DGENREC_JNI_HEADERS=$home/genrec-native/target/jni-headers" "-DGENREC_JAVA_HOME=$java_home"
 run cmake --build "$native" --target genrec genrec-prelude
 library=$(find "$native/natives" -name 'libgenrec.*' 2>/dev/null | head -n 1 || true)

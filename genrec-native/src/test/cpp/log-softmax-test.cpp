@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The normaliser against the obvious sum in 64 bits.
+#include "kernels.h"
 #include "log-softmax.h"
 
 #include "check.h"
@@ -33,7 +34,9 @@ int main() {
             for (float & value : logits) {
                 value = logit(random);
             }
-            CHECK_NEAR(genrec::log_sum_exp(logits.data(), count), plain(logits), 2e-6);
+            for (const genrec::kernels * with : genrec::usable_kernels()) {
+                CHECK_NEAR(with->log_sum_exp(logits.data(), count), plain(logits), 2e-6);
+            }
         }
     }
     const std::vector<float> equal(1000, -5.0f);

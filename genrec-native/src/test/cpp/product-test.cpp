@@ -34,13 +34,13 @@ double element(const strided_matrix & matrix, int64_t row, int64_t column) {
 
 // `read` is what `right` holds, as floats.
 void check(const strided_matrix & left, const strided_matrix & right, const strided_matrix & read, int64_t rows, int64_t inner,
-           int64_t columns, random_numbers & random) {
+           int64_t columns, random_numbers & random, const kernels & with) {
     const int64_t            stride = columns + static_cast<int64_t>(random.below(5));
     const std::vector<float> before = random_floats(random, rows * stride);
     const auto               first  = static_cast<int64_t>(random.below(static_cast<size_t>(rows)));
     for (const bool add : {false, true}) {
         std::vector<float> out = before;
-        multiply(left, right, first, rows, inner, columns, out.data(), stride, add);
+        multiply(left, right, first, rows, inner, columns, out.data(), stride, add, with);
         for (int64_t row = 0; row < rows; row++) {
             for (int64_t column = 0; column < stride; column++) {
                 const auto place    = static_cast<size_t>(row * stride + column);
@@ -55,7 +55,7 @@ void check(const strided_matrix & left, const strided_matrix & right, const stri
     }
 }
 
-void multiplies_floats(random_numbers & random) {
+void multiplies_floats(random_numbers & random, const kernels & with) {
     for (int i = 0; i < 200; i++) {
         const auto               rows    = static_cast<int64_t>(1 + random.below(40));
         const auto               inner   = static_cast<int64_t>(1 + random.below(i % 10 == 0 ? 1000 : 70));
@@ -63,15 +63,15 @@ void multiplies_floats(random_numbers & random) {
         const std::vector<float> left    = random_floats(random, rows * inner);
         const std::vector<float> right   = random_floats(random, inner * columns);
         const strided_matrix     second  = laid_out(right, inner, columns, random.below(2) == 0);
-        check(laid_out(left, rows, inner, random.below(2) == 0), second, second, rows, inner, columns, random);
+        check(laid_out(left, rows, inner, random.below(2) == 0), second, second, rows, inner, columns, random, with);
     }
     const std::vector<float> left   = random_floats(random, 3 * 5000); // long enough to be packed in wide parts
     const std::vector<float> right  = random_floats(random, 5000 * 300);
     const strided_matrix     second = laid_out(right, 5000, 300, false);
-    check(laid_out(left, 3, 5000, false), second, second, 3, 5000, 300, random);
+    check(laid_out(left, 3, 5000, false), second, second, 3, 5000, 300, random, with);
 }
 
-void multiplies_by_any_type(random_numbers & random) {
+void multiplies_by_any_type(random_numbers & random, const kernels & with) {
     for (const ggml_type type : {GGML_TYPE_F16, GGML_TYPE_BF16, GGML_TYPE_Q8_0, GGML_TYPE_Q5_0, GGML_TYPE_Q4_K}) {
         const int64_t            columns = type == GGML_TYPE_Q4_K ? 512 : 288;
         const std::vector<float> values  = random_floats(random, 20 * columns);
@@ -81,7 +81,7 @@ void multiplies_by_any_type(random_numbers & random) {
         ggml_get_type_traits(type)->to_float(bytes.data(), read.data(), 20 * columns);
         const std::vector<float> left = random_floats(random, 30 * 20);
         check(laid_out(left, 30, 20, false), {bytes.data(), ggml_row_size(type, columns), 0, type},
-              laid_out(read, 20, columns, false), 30, 20, columns, random);
+              laid_out(read, 20, columns, false), 30, 20, columns, random, with);
     }
 }
 
@@ -91,7 +91,10 @@ int main() {
     const uint64_t seed = std::random_device{}();
     std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
     random_numbers random(seed);
-    multiplies_floats(random);
-    multiplies_by_any_type(random);
+    for (const kernels * with : usable_kernels()) {
+        std::printf("kernels %s\n", with->name);
+        multiplies_floats(random, *with);
+        multiplies_by_any_type(random, *with);
+    }
     return 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "candidate-head.h"
 
+#include "cpu-backend.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -101,9 +103,12 @@ void candidate_head::take_matrix(const ggml_tensor * node) {
         !matrix->buffer || !ggml_backend_buffer_is_host(matrix->buffer)) {
         return;
     }
-    const ggml_type_traits_cpu * product = ggml_get_type_traits_cpu(matrix->type);
-    round_                               = ggml_get_type_traits_cpu(product->vec_dot_type)->from_float;
-    if (!product->vec_dot || !round_) {
+    const ggml_type_traits_cpu * product = cpu_type_traits(matrix->type);
+    if (!product || !product->vec_dot) {
+        return;
+    }
+    round_ = cpu_type_traits(product->vec_dot_type)->from_float;
+    if (!round_) {
         return;
     }
     product_     = product;

@@ -2,6 +2,7 @@
 #include "adamw.h"
 
 #include "compute.h"
+#include "kernels.h"
 
 #include <cmath>
 
@@ -57,24 +58,11 @@ double adamw::step(int64_t step, float rate) {
     const auto   t       = static_cast<double>(step + 1);
     const auto   first   = static_cast<float>(1.0 / (1.0 - std::pow(static_cast<double>(settings_.beta1), t)));
     const auto   second  = static_cast<float>(1.0 / (1.0 - std::pow(static_cast<double>(settings_.beta2), t)));
-    const float  beta1   = settings_.beta1;
-    const float  beta2   = settings_.beta2;
-    const float  epsilon = settings_.epsilon;
+    adamw_factors by{shrunk, settings_.beta1, settings_.beta2, 1.0f, first, second, rate, settings_.epsilon};
     for (size_t i = 0; i < parameters_.size(); i++) {
-        host_floats   values(parameters_[i]);
-        const float   kept = ggml_n_dims(parameters_[i]) > 1 ? 1.0f - rate * settings_.weight_decay : 1.0f;
-        float * const w    = values.data();
-        float * const g    = gradients_[i].data();
-        float * const m    = first_[i].data();
-        float * const v    = second_[i].data();
-        const size_t  size = values.size();
-        for (size_t j = 0; j < size; j++) {
-            const float gradient = g[j] * shrunk;
-            m[j] = beta1 * m[j] + (1.0f - beta1) * gradient;
-            v[j] = beta2 * v[j] + (1.0f - beta2) * gradient * gradient;
-            w[j] = w[j] * kept - rate * (m[j] * first) / (std::sqrt(v[j] * second) + epsilon);
-            g[j] = 0.0f;
-        }
+        host_floats values(parameters_[i]);
+        by.kept = ggml_n_dims(parameters_[i]) > 1 ? 1.0f - rate * settings_.weight_decay : 1.0f;
+        best_kernels().adamw_step(by, values.data(), gradients_[i].data(), first_[i].data(), second_[i].data(), values.size());
         values.store();
     }
     return norm;

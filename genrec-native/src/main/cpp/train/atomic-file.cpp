@@ -6,8 +6,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 
-#ifndef _WIN32
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <fcntl.h>
 #include <unistd.h>
 #endif
@@ -15,20 +18,57 @@
 namespace genrec {
 namespace {
 
+#ifdef _WIN32
+
+std::error_code last_error() {
+    return {static_cast<int>(GetLastError()), std::system_category()};
+}
+
 // Without it a power failure may leave the name without the bytes.
-bool flush_to_disk(const std::string & path) {
-#ifndef _WIN32
+std::error_code flush_to_disk(const std::string & path) {
+    HANDLE file = CreateFileA(path.c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr, OPEN_EXISTING, 0, nullptr);
+    if (file == INVALID_HANDLE_VALUE) {
+        return last_error();
+    }
+    const std::error_code failed = FlushFileBuffers(file) ? std::error_code() : last_error();
+    CloseHandle(file);
+    return failed;
+}
+
+// Replaces `to`, and comes back when the folder is on the disk, too.
+std::error_code move_over(const std::string & from, const std::string & to) {
+    const BOOL done = MoveFileExA(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+    return done ? std::error_code() : last_error();
+}
+
+#else
+
+std::error_code last_error() {
+    return {errno, std::generic_category()};
+}
+
+// Without it a power failure may leave the name without the bytes.
+std::error_code flush_to_disk(const std::string & path) {
     const int file = open(path.c_str(), O_RDONLY);
     if (file < 0) {
-        return false;
+        return last_error();
     }
-    const bool done = fsync(file) == 0 || errno == EINVAL; // EINVAL: a file system without it
+    const bool            done   = fsync(file) == 0 || errno == EINVAL; // EINVAL: a file system without it
+    const std::error_code failed = done ? std::error_code() : last_error();
     close(file);
-    return done;
-#else
-    return !path.empty();
-#endif
+    return failed;
 }
+
+std::error_code move_over(const std::string & from, const std::string & to) {
+    std::error_code failed;
+    std::filesystem::rename(from, to, failed);
+    if (!failed) {
+        flush_to_disk(std::filesystem::absolute(to).parent_path().string());
+    }
+    return failed;
+}
+
+#endif
 
 } // namespace
 
@@ -66,16 +106,12 @@ void atomic_file::commit() {
 }
 
 void put_in_place(const std::string & from, const std::string & to) {
-    if (!flush_to_disk(from)) {
-        throw write_error(to + ": the file cannot be written: " + std::strerror(errno));
+    if (const std::error_code failed = flush_to_disk(from)) {
+        throw write_error(to + ": the file cannot be written: " + failed.message());
     }
-    std::error_code failed;
-    std::filesystem::rename(from, to, failed);
-    if (failed) {
+    if (const std::error_code failed = move_over(from, to)) {
         throw write_error(to + ": the file cannot be put in place: " + failed.message());
     }
-    const std::string folder = std::filesystem::absolute(to).parent_path().string();
-    flush_to_disk(folder);
 }
 
 } // namespace genrec

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base-model.h"
 
+#include "cpu-backend.h"
 #include "errors.h"
-
-#include "ggml-cpu.h"
 
 #include <algorithm>
 #include <cstring>
@@ -72,7 +71,7 @@ base_model::base_model(const std::string & path, ggml_backend_t backend, bool tr
     read_shape();
     read_tensors(backend);
     find_tensors();
-    if (!trainable_ && !ggml_backend_is_cpu(backend)) {
+    if (!trainable_ && !is_cpu(backend)) {
         transpose(backend);
     }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compute.h"
 
+#include "cpu-backend.h"
 #include "errors.h"
 #include "runtime.h"
-
-#include "ggml-cpu.h"
 
 #include <stdexcept>
 
@@ -35,7 +34,7 @@ compute::compute(const std::string & name, int threads) {
             throw inference_error("the device " + where.name + " cannot be started");
         }
     }
-    ggml_backend_cpu_set_n_threads(backends_.back().get(), threads);
+    set_threads(backends_.back().get(), threads);
 }
 
 void compute::allocate(ggml_cgraph * graph) {

@@ -17,6 +17,10 @@
 #ifdef __linux__
 #include <unistd.h>
 #endif
+#ifdef _WIN32
+#include <fcntl.h>
+#include <io.h>
+#endif
 
 namespace {
 
@@ -54,6 +58,9 @@ int run(const std::vector<std::string> & arguments) {
     }
     std::signal(SIGTERM, ask_to_stop);
     std::signal(SIGINT, ask_to_stop);
+#ifdef SIGBREAK
+    std::signal(SIGBREAK, ask_to_stop); // what Windows can send to a process beside Ctrl+C
+#endif
 #ifdef SIGXFSZ
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows too large is then an error of its write
 #endif
@@ -69,6 +76,9 @@ int run(const std::vector<std::string> & arguments) {
 } // namespace
 
 int main(int count, char ** arguments) {
+#ifdef _WIN32
+    _setmode(_fileno(stdout), _O_BINARY); // lines end alike everywhere
+#endif
     limit_spinning(arguments);
     try {
         return run({arguments + 1, arguments + count});

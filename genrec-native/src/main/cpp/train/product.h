@@ -2,25 +2,18 @@
 // Matrix products on the CPU: ggml's are made for few rows or long sums, a training step has many rows and short sums.
 #pragma once
 
+#include "kernels.h"
+
 #include "ggml.h"
 
-#include <cstddef>
 #include <cstdint>
 
 namespace genrec {
 
-// A matrix in memory: the element at (row, column) is `row` * its row stride + `column` * its column stride bytes away.
-struct strided_matrix {
-    const char * data;
-    size_t       row;
-    size_t       column;
-    ggml_type    type = GGML_TYPE_F32; // only a right factor may have another one; it then lies row by row
-};
-
 // out = left * right, or out += left * right; out is [rows, columns] with rows `stride` floats apart. Only the rows from
 // `first` to below `last` are computed. Each element is summed in the same order whatever the other numbers are.
 void multiply(const strided_matrix & left, const strided_matrix & right, int64_t first, int64_t last, int64_t inner,
-              int64_t columns, float * out, int64_t stride, bool add);
+              int64_t columns, float * out, int64_t stride, bool add, const kernels & with = best_kernels());
 
 // Lets such products compute the graph's MUL_MAT and OUT_PROD nodes where they can: F32, or OUT_PROD with any matrix.
 void use_own_products(ggml_context * context, ggml_cgraph * graph);

@@ -63,7 +63,7 @@ final class PeerScriptsTest {
   @Test
   void dryRunOnTheGpuPrintsWhatItWouldBuild() throws Exception {
     assertThat(run("bash", "gpu/run.sh", "--dry-run"))
-        .contains("-DGENREC_CUDA=ON", "--devices CPU,CUDA0");
+        .contains("-DGENREC_GPU=cuda", "--devices CPU,CUDA0");
   }
 
   @Test

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+# cmake -DHEADERS=folder -DJAVA=jdk -DBUILD=folder -P cross.cmake: builds the native side for machines other than this one,
+# each where its tools are installed, and runs the tests where that is possible.
+
+cmake_minimum_required(VERSION 3.25)
+set(root "${CMAKE_CURRENT_LIST_DIR}/..")
+
+# Runs a command or stops.
+function(run)
+    execute_process(COMMAND ${ARGN} COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+# Builds into BUILD/<name> with the options that follow.
+function(build name)
+    message(STATUS "${name}: building")
+    run("${CMAKE_COMMAND}" -G Ninja -S "${root}/genrec-native/src/main/cpp" -B "${BUILD}/${name}"
+        "-DGENREC_JNI_HEADERS=${HEADERS}" "-DGENREC_JAVA_HOME=${JAVA}" ${ARGN})
+    run("${CMAKE_COMMAND}" --build "${BUILD}/${name}")
+endfunction()
+
+function(test name)
+    message(STATUS "${name}: testing")
+    cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+    run("${CMAKE_CTEST_COMMAND}" --test-dir "${BUILD}/${name}" --output-on-failure --no-tests=error --parallel ${cores})
+endfunction()
+
+# Sets `out` in the caller to whether all programs that follow are there, and says which are not.
+function(have name packages out)
+    set(missing "")
+    foreach(program IN LISTS ARGN)
+        unset(found CACHE)
+        find_program(found ${program})
+        if(NOT found)
+            list(APPEND missing ${program})
+        endif()
+    endforeach()
+    set(${out} TRUE PARENT_SCOPE)
+    if(missing)
+        list(JOIN missing " and no " missing)
+        message(NOTICE "[skipped] ${name}: no ${missing} here (apt install ${packages})")
+        set(${out} FALSE PARENT_SCOPE)
+    endif()
+endfunction()
+
+have(dynamic "g++" possible c++)
+if(possible)
+    build(dynamic -DGENREC_DYNAMIC_BACKENDS=ON)
+    test(dynamic)
+endif()
+
+have(linux-aarch64 "g++-aarch64-linux-gnu qemu-user" possible aarch64-linux-gnu-g++ qemu-aarch64)
+if(possible)
+    build(linux-aarch64 "-DCMAKE_TOOLCHAIN_FILE=${root}/cmake/toolchains/linux-aarch64.cmake")
+    test(linux-aarch64)
+endif()
+
+have(windows-x86_64 "g++-mingw-w64-x86-64-posix" possible x86_64-w64-mingw32-g++-posix)
+if(possible)
+    build(windows-x86_64 "-DCMAKE_TOOLCHAIN_FILE=${root}/cmake/toolchains/windows-x86_64.cmake")
+endif()
