@@ -15,3 +15,15 @@ function(genrec_rename_libraries)
 endfunction()
 # When the targets are there: at the end of llama.cpp's own CMakeLists.txt.
 cmake_language(DEFER CALL genrec_rename_libraries)
+
+# GENREC_CPU_VARIANTS, names with commas between them, says which backends for kinds of CPU are built: ggml has a target for
+# each, on which it makes its own library depend.
+string(REPLACE "," ";" genrec_cpu_variants "${GENREC_CPU_VARIANTS}")
+function(add_dependencies target)
+    foreach(dependency IN LISTS ARGN)
+        string(REGEX REPLACE "^ggml-cpu-" "" variant "${dependency}")
+        if(variant STREQUAL dependency OR variant IN_LIST genrec_cpu_variants OR NOT genrec_cpu_variants)
+            _add_dependencies(${target} ${dependency}) # CMake's own
+        endif()
+    endforeach()
+endfunction()

@@ -10,6 +10,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/llama-cpp-source.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/gpu.cmake")
 
 option(GENREC_DYNAMIC_BACKENDS "Build llama.cpp as shared libraries with a loadable backend for each kind of CPU and GPU" OFF)
+set(GENREC_CPU_VARIANTS "" CACHE STRING
+    "The kinds of CPU that the dynamic form has a backend for, as ggml names them, such as sse42,haswell; empty means all")
 
 # On every CPU that a build machine may have: -march=native is compiled for this one.
 if(CMAKE_CROSSCOMPILING OR GENREC_DYNAMIC_BACKENDS)
@@ -38,7 +40,7 @@ if(GENREC_DYNAMIC_BACKENDS)
     list(APPEND genrec_llama_cpp_options
         -DBUILD_SHARED_LIBS=ON
         -DGGML_BACKEND_DL=ON
-        -DCMAKE_INSTALL_LIBDIR=lib
+        -DCMAKE_BUILD_WITH_INSTALL_RPATH=ON
         "-DCMAKE_INSTALL_RPATH=${genrec_rpath}")
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
         # Unique symbols are one for the whole process, so that another llama.cpp in it would share them.
@@ -84,7 +86,21 @@ function(genrec_llama_cpp_key out)
     set(${out} "${key}" PARENT_SCOPE)
 endfunction()
 
-# Builds `target` with the options that follow, and moves what it installs, or the module that it is, to `prefix`.
+# Puts into `prefix` what a dynamic build is for: the libraries, stripped, and the headers.
+function(genrec_collect_libraries source build prefix)
+    file(GLOB libraries "${build}/bin/*.so" "${build}/bin/*.dylib" "${build}/bin/*.dll")
+    set(strip "${CMAKE_STRIP}")
+    if(APPLE)
+        list(APPEND strip -x)
+    endif()
+    execute_process(COMMAND ${strip} ${libraries} COMMAND_ERROR_IS_FATAL ANY)
+    file(GLOB_RECURSE import_libraries "${build}/*.dll.a" "${build}/*genrec-*.lib")
+    file(COPY ${libraries} ${import_libraries} DESTINATION "${prefix}/lib")
+    file(GLOB headers "${source}/include/*.h" "${source}/ggml/include/*.h")
+    file(COPY ${headers} DESTINATION "${prefix}/include")
+endfunction()
+
+# Builds `target` with the options that follow, and moves what comes of it to `prefix`.
 function(genrec_build_llama_cpp source build prefix target)
     message(STATUS "Building llama.cpp (${target}) into ${prefix}; this takes some minutes and is done once")
     file(REMOVE_RECURSE "${build}")
@@ -110,10 +126,8 @@ function(genrec_build_llama_cpp source build prefix target)
     if(failed)
         message(FATAL_ERROR "llama.cpp could not be built from ${source}; the reason is at the end of ${log}")
     endif()
-    if(NOT target MATCHES "^install")
-        file(GLOB module "${build}/bin/lib${target}.so" "${build}/bin/${target}.dll")
-        execute_process(COMMAND "${CMAKE_STRIP}" ${module} COMMAND_ERROR_IS_FATAL ANY)
-        file(COPY ${module} DESTINATION "${install}/bin")
+    if(GENREC_DYNAMIC_BACKENDS)
+        genrec_collect_libraries("${source}" "${build}" "${install}")
     endif()
     file(RENAME "${install}" "${prefix}")
     file(REMOVE_RECURSE "${build}")
@@ -146,8 +160,8 @@ function(genrec_import_shared prefix)
         add_library(${target} SHARED IMPORTED GLOBAL)
         if(WIN32)
             set_target_properties(${target} PROPERTIES
-                IMPORTED_LOCATION "${prefix}/bin/genrec-${name}.dll"
-                IMPORTED_IMPLIB "${prefix}/lib/libgenrec-${name}.dll.a")
+                IMPORTED_LOCATION "${prefix}/lib/genrec-${name}.dll"
+                IMPORTED_IMPLIB "${prefix}/lib/${CMAKE_IMPORT_LIBRARY_PREFIX}genrec-${name}${CMAKE_IMPORT_LIBRARY_SUFFIX}")
         else()
             set_target_properties(${target} PROPERTIES
                 IMPORTED_LOCATION "${prefix}/lib/libgenrec-${name}${CMAKE_SHARED_LIBRARY_SUFFIX}")
@@ -162,14 +176,15 @@ endfunction()
 
 genrec_gpu_backends(genrec_gpus)
 if(GENREC_DYNAMIC_BACKENDS)
-    genrec_llama_cpp(install/strip prefix -DGGML_CPU_ALL_VARIANTS=ON)
+    string(REPLACE ";" "," variants "${GENREC_CPU_VARIANTS}")
+    genrec_llama_cpp(llama prefix -DGGML_CPU_ALL_VARIANTS=ON "-DGENREC_CPU_VARIANTS=${variants}")
     genrec_import_shared("${prefix}")
-    genrec_ship("" "${prefix}/lib/*genrec-*${CMAKE_SHARED_LIBRARY_SUFFIX}" "${prefix}/bin/*.so" "${prefix}/bin/*.dll")
+    genrec_ship("" "${prefix}/lib/*.so" "${prefix}/lib/*.dylib" "${prefix}/lib/*.dll")
     foreach(gpu IN LISTS genrec_gpus)
         # Without the CPU's backends, which would be built again for each of these.
         genrec_gpu_options(${gpu} options)
         genrec_llama_cpp(ggml-${gpu} prefix -DGGML_CPU=OFF ${options})
-        genrec_ship("-${gpu}" "${prefix}/bin/*")
+        genrec_ship("-${gpu}" "${prefix}/lib/libggml-${gpu}.so" "${prefix}/lib/ggml-${gpu}.dll")
     endforeach()
 else()
     set(all_options "")

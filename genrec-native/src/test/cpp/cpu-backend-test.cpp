@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// That the CPU backend is found, linked or loaded, with all that genrec takes from it.
+// That the CPU backend is found, linked or loaded, with all that genrec takes from it. The file that it must have been loaded
+// from may be given (Linux only).
 #include "cpu-backend.h"
 #include "runtime.h"
 
 #include "check.h"
 
 #include "ggml-cpp.h"
+
+#include <fstream>
+#include <string>
 
 namespace {
 
@@ -31,10 +35,25 @@ void knows_how_the_cpu_multiplies() {
     CHECK_NEAR(static_cast<double>(dot), 5.0 + 12.0 + 21.0 + 32.0, 1e-6);
 }
 
+void is_loaded_from(const std::string & file) {
+    std::ifstream maps("/proc/self/maps");
+    std::string   line;
+    bool          found = false;
+    while (std::getline(maps, line)) {
+        const size_t name = line.find("libggml-cpu-");
+        CHECK(name == std::string::npos || line.substr(name) == file);
+        found = found || name != std::string::npos;
+    }
+    CHECK(found);
+}
+
 } // namespace
 
-int main() {
+int main(int count, char ** arguments) {
     start_runtime();
+    if (count > 1) {
+        is_loaded_from(arguments[1]);
+    }
     starts_a_backend_of_the_cpu();
     knows_how_the_cpu_multiplies();
     return 0;
