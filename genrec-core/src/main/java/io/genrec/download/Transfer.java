@@ -172,9 +172,13 @@ final class Transfer {
       if (hasCause(e, UnresolvedAddressException.class) && transferred == 0) {
         throw unreachable("its host is unknown", "see that there is a network, or a proxy", e);
       }
-      String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new Passing("no answer (" + message + ")", Duration.ZERO, e);
+      throw new Passing("no answer (" + message(e) + ")", Duration.ZERO, e);
     }
+  }
+
+  private static String message(IOException failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   private static boolean hasCause(Throwable failure, Class<?> type) {
@@ -247,7 +251,7 @@ final class Transfer {
       return body.next(policy.stallTimeout());
     } catch (IOException e) {
       throw new Passing(
-          "the connection broke after %,d bytes (%s)".formatted(done, e.getMessage()),
+          "the connection broke after %,d bytes (%s)".formatted(done, message(e)),
           Duration.ZERO,
           e);
     }
@@ -320,8 +324,7 @@ final class Transfer {
     return new DownloadException(
         spec.url(),
         Reason.UNREACHABLE,
-        "%s cannot be fetched: %s (%s); %s"
-            .formatted(spec.url(), problem, cause.getMessage(), remedy),
+        "%s cannot be fetched: %s (%s); %s".formatted(spec.url(), problem, message(cause), remedy),
         cause);
   }
 }

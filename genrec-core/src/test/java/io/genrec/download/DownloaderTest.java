@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.genrec.download.DownloadException.Reason;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,6 +301,16 @@ class DownloaderTest {
   }
 
   @Test
+  void anUnknownHostIsOneClearError() {
+    URI nowhere = URI.create("http://no-such-host.invalid/f");
+
+    DownloadException failure = failure(1, DownloadSpec.of(nowhere, target));
+
+    assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
+    assertThat(failure).hasMessageContaining(nowhere.toString()).hasMessageNotContaining("null");
+  }
+
+  @Test
   void redirectsAreFollowedAndTheTokenStaysAtHome() {
     server.redirect = server.otherUrl("elsewhere").toString();
 
@@ -439,16 +450,7 @@ class DownloaderTest {
     server.pauseMillis = 60; // 3 s in all, so that both are up while one fetches
     List<Process> processes = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      processes.add(
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  FetchProgram.class.getName(),
-                  server.url("f").toString(),
-                  target.toString())
-              .redirectErrorStream(true)
-              .start());
+      processes.add(fetchInAProcess());
     }
     for (Process process : processes) {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -457,6 +459,25 @@ class DownloaderTest {
 
     assertThat(target).hasBinaryContent(content);
     assertThat(server.ranges).hasSize(1);
+    assertThatOnlyTheTargetIsThere();
+  }
+
+  @Test
+  void aProcessThatWasKilledLeavesWhatTheNextOneGoesOnWith() throws Exception {
+    server.pauseMillis = 100;
+    Process process = fetchInAProcess();
+    Path partial = folder.resolve("model.gguf.partial");
+    while (process.isAlive() && (!Files.exists(partial) || Files.size(partial) == 0)) {
+      Thread.sleep(20);
+    }
+    process.destroyForcibly().waitFor();
+    assertThat(target).doesNotExist();
+    server.pauseMillis = 0;
+
+    DownloadedFile file = fetch(1, spec());
+
+    assertThat(file.transferred()).isPositive().isLessThan(SIZE);
+    assertThat(target).hasBinaryContent(content);
     assertThatOnlyTheTargetIsThere();
   }
 
@@ -493,6 +514,18 @@ class DownloaderTest {
     }
   }
 
+  private Process fetchInAProcess() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            FetchProgram.class.getName(),
+            server.url("f").toString(),
+            target.toString())
+        .redirectErrorStream(true)
+        .start();
+  }
+
   /** Fetches a file in a process of its own. */
   static final class FetchProgram {
     private FetchProgram() {}
@@ -500,7 +533,7 @@ class DownloaderTest {
     public static void main(String[] arguments) {
       Downloader.create()
           .fetch(
-              DownloadSpec.of(java.net.URI.create(arguments[0]), Path.of(arguments[1])),
+              DownloadSpec.of(URI.create(arguments[0]), Path.of(arguments[1])),
               (done, total) -> {});
     }
   }
