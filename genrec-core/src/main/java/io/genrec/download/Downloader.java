@@ -8,6 +8,7 @@ import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Fetches files over HTTP; see the package. Proxies are those of Java's properties ({@code
@@ -80,8 +81,13 @@ public final class Downloader {
       throw new DownloadException(
           spec.url(),
           Reason.STORAGE,
-          "%s is there already and has %,d bytes instead of %,d; move it away or fetch to another place"
-              .formatted(file, bytes, spec.bytes()));
+          String.format(
+              Locale.ROOT,
+              "%s is there already and has %,d bytes instead of %,d; move it away or fetch to"
+                  + " another place",
+              file,
+              bytes,
+              spec.bytes()));
     }
     String sha256 = new Sha256().update(file).hex();
     if (spec.sha256().isPresent() && !spec.sha256().get().equals(sha256)) {

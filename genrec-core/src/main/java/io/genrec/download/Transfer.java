@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -195,7 +196,11 @@ final class Transfer {
     if (spec.bytes() >= 0 && announced >= 0 && announced != spec.bytes()) {
       throw failure(
           Reason.DIFFERENT,
-          "the server offers %,d bytes, but the file has %,d".formatted(announced, spec.bytes()),
+          String.format(
+              Locale.ROOT,
+              "the server offers %,d bytes, but the file has %,d",
+              announced,
+              spec.bytes()),
           "it has changed there, or something in between answers in its place");
     }
     total = Math.max(spec.bytes(), announced);
@@ -225,7 +230,7 @@ final class Transfer {
             startOver();
             throw failure(
                 Reason.DIFFERENT,
-                "the server sends more than %,d bytes".formatted(total),
+                String.format(Locale.ROOT, "the server sends more than %,d bytes", total),
                 "it has changed there; what came in was deleted");
           }
           write(out, buffer);
@@ -239,7 +244,7 @@ final class Transfer {
     }
     if (total >= 0 && done < total) {
       throw new Passing(
-          "the connection ended after %,d of %,d bytes".formatted(done, total),
+          String.format(Locale.ROOT, "the connection ended after %,d of %,d bytes", done, total),
           Duration.ZERO,
           null);
     }
@@ -251,7 +256,7 @@ final class Transfer {
       return body.next(policy.stallTimeout());
     } catch (IOException e) {
       throw new Passing(
-          "the connection broke after %,d bytes (%s)".formatted(done, message(e)),
+          String.format(Locale.ROOT, "the connection broke after %,d bytes (%s)", done, message(e)),
           Duration.ZERO,
           e);
     }
@@ -281,12 +286,18 @@ final class Transfer {
 
   private DownloadException noSpace(@Nullable Throwable cause) throws IOException {
     long free = Files.getFileStore(folder()).getUsableSpace();
-    String needed = total < 0 ? "more" : "%,d".formatted(total - done);
+    String needed = total < 0 ? "more" : String.format(Locale.ROOT, "%,d", total - done);
     return new DownloadException(
         spec.url(),
         Reason.NO_SPACE,
-        "no room in %s for %s: %s bytes are needed, %,d are free; make room, or fetch to another place"
-            .formatted(folder(), spec.target().getFileName(), needed, free),
+        String.format(
+            Locale.ROOT,
+            "no room in %s for %s: %s bytes are needed, %,d are free; make room, or fetch to"
+                + " another place",
+            folder(),
+            spec.target().getFileName(),
+            needed,
+            free),
         cause);
   }
 
@@ -299,7 +310,7 @@ final class Transfer {
           Reason.DIFFERENT,
           wrong
               ? "SHA-256 expected " + spec.sha256().orElseThrow() + ", found " + found
-              : "%,d bytes expected, %,d found".formatted(spec.bytes(), done),
+              : String.format(Locale.ROOT, "%,d bytes expected, %,d found", spec.bytes(), done),
           "what came in was deleted; try once more, and if it is so again, the file has changed"
               + " there");
     }
