@@ -26,6 +26,16 @@ function(genrec_require_toolkit gpu)
             message(FATAL_ERROR "GENREC_GPU=vulkan needs Vulkan's headers and loader, glslc and SPIR-V's headers; on Debian: "
                 "apt install libvulkan-dev glslc spirv-headers; elsewhere install the Vulkan SDK and set VULKAN_SDK")
         endif()
+        # llama.cpp's shaders need it, whatever the GPU has.
+        set(shader "${CMAKE_BINARY_DIR}/cooperative-matrix.comp")
+        file(WRITE "${shader}" "#version 460\n#extension GL_KHR_cooperative_matrix : require\nvoid main() {}\n")
+        execute_process(COMMAND "${Vulkan_GLSLC_EXECUTABLE}" --target-env=vulkan1.3 "${shader}" -o "${shader}.spv"
+            OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE failed)
+        if(failed)
+            message(FATAL_ERROR "GENREC_GPU=vulkan needs a glslc that knows GL_KHR_cooperative_matrix, but "
+                "${Vulkan_GLSLC_EXECUTABLE} does not; install shaderc 2025.2 or newer, or name its glslc with "
+                "-DVulkan_GLSLC_EXECUTABLE=...")
+        endif()
     elseif(gpu STREQUAL "hip")
         find_package(hip CONFIG QUIET PATHS "$ENV{ROCM_PATH}" /opt/rocm)
         if(NOT hip_FOUND)
@@ -75,7 +85,7 @@ function(genrec_gpu_settings out)
     set(CMAKE_HIP_ARCHITECTURES "${GENREC_HIP_ARCHITECTURES}")
     set(settings "")
     foreach(variable IN ITEMS CMAKE_CUDA_ARCHITECTURES CMAKE_HIP_ARCHITECTURES CMAKE_CUDA_COMPILER CMAKE_CUDA_HOST_COMPILER
-            CUDAToolkit_ROOT CMAKE_PREFIX_PATH)
+            CUDAToolkit_ROOT Vulkan_GLSLC_EXECUTABLE CMAKE_PREFIX_PATH)
         if(${variable})
             string(APPEND settings "set(${variable} [==[${${variable}}]==] CACHE STRING \"\")\n")
         endif()

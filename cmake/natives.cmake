@@ -7,7 +7,9 @@ set(genrec_natives "${CMAKE_BINARY_DIR}/natives")
 # What an earlier configuration shipped of llama.cpp may not be what this one does.
 file(GLOB genrec_stale "${genrec_natives}/${genrec_platform}/*ggml*" "${genrec_natives}/${genrec_platform}/*genrec-llama*"
     "${genrec_natives}/${genrec_platform}-*")
-file(REMOVE_RECURSE ${genrec_stale})
+if(genrec_stale)
+    file(REMOVE_RECURSE ${genrec_stale})
+endif()
 
 # Copies the files that match the patterns into natives/<platform><suffix>.
 function(genrec_ship suffix)

@@ -4,6 +4,7 @@
 #include "tiny-model.h"
 #include "training-data.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -19,8 +20,8 @@ namespace {
 
 using namespace genrec;
 
-const temporary_folder folder;
-std::string            program;
+const temporary_folder   folder;
+std::vector<std::string> command; // the program, after an emulator and its arguments where there is one
 
 void redirect(int descriptor, const std::string & path) {
     const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -28,11 +29,12 @@ void redirect(int descriptor, const std::string & path) {
 }
 
 pid_t start(const std::string & output, const std::vector<std::string> & more) {
-    std::vector<std::string> arguments{program,
-                                       "--model", folder.file("model.gguf"), "--data", folder.file("train.jsonl"),
-                                       "--validation", folder.file("valid.jsonl"), "--validate-every", "3",
-                                       "--output", folder.file(output), "--batch", "4", "--checkpoint-every", "1",
-                                       "--device", "CPU", "--learning-rate", "0.01", "--warm-up", "2", "--threads", "2", "--snapshots"};
+    std::vector<std::string> arguments = command;
+    arguments.insert(arguments.end(),
+                     {"--model", folder.file("model.gguf"), "--data", folder.file("train.jsonl"),
+                      "--validation", folder.file("valid.jsonl"), "--validate-every", "3",
+                      "--output", folder.file(output), "--batch", "4", "--checkpoint-every", "1",
+                      "--device", "CPU", "--learning-rate", "0.01", "--warm-up", "2", "--threads", "2", "--snapshots"});
     arguments.insert(arguments.end(), more.begin(), more.end());
     std::filesystem::remove(folder.file("stdout"));
     const pid_t child = fork();
@@ -44,7 +46,7 @@ pid_t start(const std::string & output, const std::vector<std::string> & more) {
             pointers.push_back(argument.data());
         }
         pointers.push_back(nullptr);
-        execv(program.c_str(), pointers.data());
+        execv(pointers[0], pointers.data());
         _exit(127);
     }
     return child;
@@ -70,15 +72,17 @@ void check_same_files(const std::string & output) {
     CHECK(bytes(folder.file(output + ".epoch-1")) != bytes(folder.file(output + ".epoch-2")));
 }
 
-void ends_the_same_after_kills() {
+// `whole` is how long a run takes that is left alone.
+void ends_the_same_after_kills(std::chrono::milliseconds whole) {
     const uint64_t seed = std::random_device{}();
     std::printf("seed %llu\n", static_cast<unsigned long long>(seed));
     random_numbers random(seed);
+    const auto     part   = static_cast<size_t>(std::max<int64_t>(30, whole.count() / 10));
     int            status = -SIGKILL;
     int            kills  = 0;
     for (size_t attempt = 1; status == -SIGKILL; attempt++) {
         const pid_t child = start("killed.gguf", {"--resume"});
-        std::this_thread::sleep_for(std::chrono::milliseconds(random.below(30 * attempt)));
+        std::this_thread::sleep_for(std::chrono::milliseconds(random.below(part * attempt)));
         kill(child, SIGKILL);
         status = wait_for(child);
         kills += status == -SIGKILL;
@@ -110,14 +114,16 @@ void fails_with_one_line(const std::vector<std::string> & more, int status, cons
 
 } // namespace
 
-int main(int, char ** arguments) {
-    program = arguments[1];
+int main(int count, char ** arguments) {
+    command.assign(arguments + 1, arguments + count);
     write_tiny_model(folder.file("model.gguf"));
     write_data(folder.file("train.jsonl"), 1, 40);
     write_data(folder.file("valid.jsonl"), 2, 10);
+    const auto began = std::chrono::steady_clock::now();
     CHECK(wait_for(start("whole.gguf", {})) == 0);
+    const auto whole = std::chrono::steady_clock::now() - began;
     CHECK(bytes(folder.file("stdout")).find("\"event\":\"done\"") != std::string::npos);
-    ends_the_same_after_kills();
+    ends_the_same_after_kills(std::chrono::duration_cast<std::chrono::milliseconds>(whole));
     stops_when_asked_and_goes_on();
 
     std::ofstream(folder.file("bad.jsonl")) << "{\"input_ids\": [1, 2]}\nnonsense\n";
