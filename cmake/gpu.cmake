@@ -26,6 +26,13 @@ function(genrec_require_toolkit gpu)
             message(FATAL_ERROR "GENREC_GPU=vulkan needs Vulkan's headers and loader, glslc and SPIR-V's headers; on Debian: "
                 "apt install libvulkan-dev glslc spirv-headers; elsewhere install the Vulkan SDK and set VULKAN_SDK")
         endif()
+        file(STRINGS "${Vulkan_INCLUDE_DIR}/vulkan/vulkan_core.h" layer_settings
+            REGEX "define VK_EXT_LAYER_SETTINGS_EXTENSION_NAME")
+        if(NOT layer_settings)
+            message(FATAL_ERROR "GENREC_GPU=vulkan needs Vulkan's headers with VK_EXT_layer_settings, but those in "
+                "${Vulkan_INCLUDE_DIR} are of ${Vulkan_VERSION} and lack it; install newer ones (Debian 13 has 1.4.309), or name "
+                "their folder with -DVulkan_INCLUDE_DIR=...")
+        endif()
         # llama.cpp's shaders need it, whatever the GPU has.
         set(shader "${CMAKE_BINARY_DIR}/cooperative-matrix.comp")
         file(WRITE "${shader}" "#version 460\n#extension GL_KHR_cooperative_matrix : require\nvoid main() {}\n")
@@ -33,7 +40,7 @@ function(genrec_require_toolkit gpu)
             OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE failed)
         if(failed)
             message(FATAL_ERROR "GENREC_GPU=vulkan needs a glslc that knows GL_KHR_cooperative_matrix, but "
-                "${Vulkan_GLSLC_EXECUTABLE} does not; install shaderc 2025.2 or newer, or name its glslc with "
+                "${Vulkan_GLSLC_EXECUTABLE} does not; install a newer shaderc (2025.2 does), or name its glslc with "
                 "-DVulkan_GLSLC_EXECUTABLE=...")
         endif()
     elseif(gpu STREQUAL "hip")
@@ -85,7 +92,8 @@ function(genrec_gpu_settings out)
     set(CMAKE_HIP_ARCHITECTURES "${GENREC_HIP_ARCHITECTURES}")
     set(settings "")
     foreach(variable IN ITEMS CMAKE_CUDA_ARCHITECTURES CMAKE_HIP_ARCHITECTURES CMAKE_CUDA_COMPILER CMAKE_CUDA_HOST_COMPILER
-            CUDAToolkit_ROOT Vulkan_GLSLC_EXECUTABLE CMAKE_PREFIX_PATH)
+            CUDAToolkit_ROOT Vulkan_GLSLC_EXECUTABLE
+            Vulkan_INCLUDE_DIR CMAKE_PREFIX_PATH)
         if(${variable})
             string(APPEND settings "set(${variable} [==[${${variable}}]==] CACHE STRING \"\")\n")
         endif()
