@@ -9,29 +9,34 @@ import java.util.Locale;
  *
  * @param name what devices have it by
  * @param platforms where it can run, as the build names them
+ * @param published the platforms for which a jar of it is published
  * @param causes what is known of its libraries' and of the loader's messages
  */
-record GpuBackend(String name, List<String> platforms, List<GpuBackend.Cause> causes) {
+record GpuBackend(
+    String name, List<String> platforms, List<String> published, List<GpuBackend.Cause> causes) {
   /** All of them. */
   static final List<GpuBackend> ALL =
       List.of(
           new GpuBackend(
               "CUDA",
               List.of("linux-x86_64", "linux-aarch64", "windows-x86_64"),
+              List.of("linux-x86_64"),
               List.of(
                   new Cause("libcudart", "the CUDA runtime is not installed"),
                   new Cause("libcublas", "cuBLAS, a part of the CUDA toolkit, is not installed"),
                   new Cause("libcuda.so", "the NVIDIA driver is not installed"),
                   new Cause("driver version is insuff", "the NVIDIA driver is too old or missing"),
                   new Cause("no CUDA-capable device", "the NVIDIA driver finds no GPU"))),
-          new GpuBackend("Metal", List.of("macos-aarch64"), List.of()),
+          new GpuBackend("Metal", List.of("macos-aarch64"), List.of("macos-aarch64"), List.of()),
           new GpuBackend(
               "Vulkan",
               List.of("linux-x86_64", "linux-aarch64", "windows-x86_64"),
+              List.of(),
               List.of(new Cause("libvulkan", "the Vulkan loader is not installed"))),
           new GpuBackend(
               "HIP",
               List.of("linux-x86_64", "windows-x86_64"),
+              List.of(),
               List.of(
                   new Cause("libamdhip64", "ROCm is not installed"),
                   new Cause("blas", "rocBLAS and hipBLAS, parts of ROCm, are not installed"))));
@@ -49,9 +54,13 @@ record GpuBackend(String name, List<String> platforms, List<GpuBackend.Cause> ca
       return "there is none for " + platform;
     }
     String option = name.toLowerCase(Locale.ROOT);
-    return ("its library is not here; add io.genrec:genrec-native with the classifier %s-%s, or"
-            + " build with -Dgenrec.gpu=%s")
-        .formatted(platform, option, option);
+    String add =
+        published.contains(platform)
+            ? "add io.genrec:genrec-native with the classifier %s-%s, or "
+                .formatted(platform, option)
+            : "";
+    return "its library is not here; %sbuild genrec-native with -Dgenrec.gpu=%s"
+        .formatted(add, option);
   }
 
   /** A message, after what it means where that is known. */

@@ -54,7 +54,13 @@ class DeviceChoiceTest {
         .withMessageContainingAll("'cuda'", "NVIDIA driver is not installed", "libcuda.so.1");
     assertThatExceptionOfType(NativeLibraryException.class)
         .isThrownBy(() -> withoutDriver().choose(ANYWHERE.withBackend("vulkan")))
-        .withMessageContainingAll("classifier linux-x86_64-vulkan", "-Dgenrec.gpu=vulkan");
+        .withMessageContaining("build genrec-native with -Dgenrec.gpu=vulkan");
+    assertThatExceptionOfType(NativeLibraryException.class)
+        .isThrownBy(
+            () ->
+                new DeviceChoice(List.of(CPU), Map.of(), LINUX)
+                    .choose(ANYWHERE.withBackend("cuda")))
+        .withMessageContainingAll("classifier linux-x86_64-cuda", "-Dgenrec.gpu=cuda");
     assertThatExceptionOfType(NativeLibraryException.class)
         .isThrownBy(() -> withoutDriver().choose(ANYWHERE.withBackend("metal")))
         .withMessageContaining("there is none for linux-x86_64");
