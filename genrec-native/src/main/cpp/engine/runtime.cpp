@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <mutex>
 
 #ifdef _OPENMP
@@ -63,7 +65,10 @@ uint64_t group_available_bytes() {
         (read_number("/sys/fs/cgroup/memory.max", limit) && read_number("/sys/fs/cgroup/memory.current", used)) ||
         (read_number("/sys/fs/cgroup/memory/memory.limit_in_bytes", limit) &&
          read_number("/sys/fs/cgroup/memory/memory.usage_in_bytes", used));
-    return limited && limit > used ? limit - used : UINT64_MAX;
+    if (!limited) {
+        return UINT64_MAX;
+    }
+    return limit > used ? limit - used : 0;
 }
 
 struct gpu_backend {
@@ -104,7 +109,8 @@ void load_gpu_backends(const std::string & folder) {
 #endif
     for (const gpu_backend & each : gpu_backends) {
         const std::string file = folder + prefix + each.file + suffix;
-        if (!std::ifstream(file)) {
+        std::error_code   ignored;
+        if (!std::filesystem::exists(std::filesystem::u8path(file), ignored)) {
             continue;
         }
         forget_errors();
@@ -117,20 +123,33 @@ void load_gpu_backends(const std::string & folder) {
     }
 }
 
-bool is_noted(const std::string & backend) {
-    return std::any_of(unusable.begin(), unusable.end(),
-                       [&](const unusable_backend & each) { return each.backend == backend; });
+bool has_devices(const gpu_backend & each) {
+    ggml_backend_reg_t backend = ggml_backend_reg_by_name(each.registered);
+    return backend && ggml_backend_reg_dev_count(backend) > 0;
 }
 
-// Those that are linked in start when they are first asked for.
+// Those that are linked in start when they are first asked for, all at once: what they say is of any of them. Some are not
+// even registered without a driver.
 void note_linked_backends() {
     forget_errors();
-    for (size_t i = 0; i < ggml_backend_reg_count(); i++) {
-        ggml_backend_reg_t backend = ggml_backend_reg_get(i);
-        if (ggml_backend_reg_dev_count(backend) == 0 && !is_noted(shown_name(backend))) {
-            unusable.push_back({shown_name(backend), last_errors("it finds no device")});
+    const std::string linked = "," GENREC_LINKED_GPUS ",";
+    for (const gpu_backend & each : gpu_backends) {
+        if (linked.find(std::string(",") + each.file + ",") != std::string::npos && !has_devices(each)) {
+            unusable.push_back({each.shown, last_errors("it finds no device; is its driver installed?")});
         }
     }
+}
+
+// Where ggml found what was not found by name, as below folders whose names are in no code page of Windows.
+void forget_those_that_work() {
+    unusable.erase(std::remove_if(unusable.begin(), unusable.end(),
+                                  [](const unusable_backend & each) {
+                                      return std::any_of(std::begin(gpu_backends), std::end(gpu_backends),
+                                                         [&](const gpu_backend & known) {
+                                                             return each.backend == known.shown && has_devices(known);
+                                                         });
+                                  }),
+                   unusable.end());
 }
 
 void require_cpu(const std::string & folder) {
@@ -167,6 +186,7 @@ void start_runtime(const std::string & folder) {
         if (!folder.empty()) {
             load_gpu_backends(folder);
             ggml_backend_load_all_from_path(folder.c_str());
+            forget_those_that_work();
         }
         require_cpu(folder);
     });

@@ -31,7 +31,7 @@ struct unusable_backend {
 // loaded from `folder` only: a library that happens to lie in a working directory is none of ours. An empty one has none.
 void start_runtime(const std::string & folder);
 
-// The same for programs: backends are those beside the executable, or else in the working directory.
+// The same for tests: backends are those beside the executable, or else in the working directory.
 void start_runtime();
 
 // The devices, discrete GPUs first, then integrated ones, then the CPU.

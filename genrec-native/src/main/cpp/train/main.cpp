@@ -50,7 +50,18 @@ int failed(int status, const char * message) {
     return status;
 }
 
-int run(const std::vector<std::string> & arguments) {
+// Where this program lies, with the backends that are libraries of their own.
+std::string own_folder([[maybe_unused]] const char * name) {
+#ifdef __linux__
+    std::error_code             ignored;
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+#else
+    const std::filesystem::path self = std::filesystem::absolute(name); // those who start it give the whole path
+#endif
+    return self.parent_path().u8string();
+}
+
+int run(const std::string & folder, const std::vector<std::string> & arguments) {
     const genrec::options chosen = genrec::parse_options(arguments);
     if (chosen.help) {
         std::fputs(genrec::help_text().c_str(), stdout);
@@ -64,7 +75,7 @@ int run(const std::vector<std::string> & arguments) {
 #ifdef SIGXFSZ
     std::signal(SIGXFSZ, SIG_IGN); // a file that grows too large is then an error of its write
 #endif
-    genrec::start_runtime();
+    genrec::start_runtime(folder);
     const genrec::progress progress(stdout);
     if (chosen.merges_only()) {
         genrec::merge_adapter(chosen, progress);
@@ -81,7 +92,7 @@ int main(int count, char ** arguments) {
 #endif
     limit_spinning(arguments);
     try {
-        return run({arguments + 1, arguments + count});
+        return run(own_folder(arguments[0]), {arguments + 1, arguments + count});
     } catch (const std::invalid_argument & e) {
         return failed(2, e.what());
     } catch (const genrec::data_error & e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.gguf;
 
+import io.genrec.model.Device;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,13 +59,14 @@ public final class LayerSizes {
    * How many layers fit a device, counted from the output, which comes first. A fifth of the free
    * memory, at least half a GiB, is left to sessions.
    *
-   * @param freeBytes the device's free memory, or 0 if it does not say, which is taken for enough
+   * @param device one that says nothing of its memory is taken for large enough
    * @return 0 to {@link #count}
    */
-  public int fitting(long freeBytes) {
-    if (freeBytes <= 0) {
+  public int fitting(Device device) {
+    if (device.totalBytes() <= 0 && device.freeBytes() <= 0) {
       return count();
     }
+    long freeBytes = device.freeBytes();
     long left = freeBytes - Math.max(freeBytes / 5, LEAST_RESERVE) - output;
     if (left < 0) {
       return 0;

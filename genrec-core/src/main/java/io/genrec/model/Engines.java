@@ -51,7 +51,7 @@ public final class Engines {
   public static LanguageModel open(ModelSpec spec, LoadMonitor monitor) {
     List<EngineProvider> engines = all();
     EngineProvider chosen = choose(engines, spec.engine());
-    if (spec.engine().equals(ModelSpec.AUTO)) {
+    if (spec.engine().equalsIgnoreCase(ModelSpec.AUTO)) {
       fallback(engines, chosen).filter(SAID::add).ifPresent(line -> LOG.log(Level.INFO, line));
     }
     return chosen.load(spec, monitor);
@@ -68,7 +68,7 @@ public final class Engines {
   }
 
   static EngineProvider choose(List<EngineProvider> engines, String name) {
-    boolean any = name.equals(ModelSpec.AUTO);
+    boolean any = name.equalsIgnoreCase(ModelSpec.AUTO);
     for (EngineProvider engine : engines) {
       if (any ? engine.unavailableReason().isEmpty() : engine.name().equals(name)) {
         return requireAvailable(engine);

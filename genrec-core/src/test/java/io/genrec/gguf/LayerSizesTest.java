@@ -3,6 +3,7 @@ package io.genrec.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genrec.model.Device;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,11 @@ class LayerSizesTest {
   }
 
   private static int fitting(long mebibytes) {
-    return LayerSizes.of(tensors(), 3).fitting(mebibytes * MEBIBYTE);
+    return LayerSizes.of(tensors(), 3).fitting(with(mebibytes * MEBIBYTE));
+  }
+
+  private static Device with(long freeBytes) {
+    return new Device("GPU0", "CUDA", "a GPU", 0, freeBytes);
   }
 
   @Test
@@ -50,13 +55,15 @@ class LayerSizesTest {
     put(tensors, "blk.2.ffn_down.weight", 7_900);
     LayerSizes sizes = LayerSizes.of(tensors, 3);
 
-    assertThat(sizes.fitting(10_000 * MEBIBYTE)).isEqualTo(1);
-    assertThat(sizes.fitting(10_100 * MEBIBYTE)).isEqualTo(2);
+    assertThat(sizes.fitting(with(10_000 * MEBIBYTE))).isEqualTo(1);
+    assertThat(sizes.fitting(with(10_100 * MEBIBYTE))).isEqualTo(2);
   }
 
   @Test
   void memoryThatIsNotToldIsTakenForEnough() {
     assertThat(fitting(0)).isEqualTo(4);
+    Device full = new Device("GPU0", "CUDA", "a GPU", 1000 * MEBIBYTE, 0);
+    assertThat(LayerSizes.of(tensors(), 3).fitting(full)).isZero();
   }
 
   @Test
@@ -65,7 +72,7 @@ class LayerSizesTest {
     tensors.remove("output.weight");
     LayerSizes tied = LayerSizes.of(tensors, 3);
 
-    assertThat(tied.fitting((512 + 60) * MEBIBYTE)).isZero();
-    assertThat(tied.fitting((512 + 61) * MEBIBYTE)).isEqualTo(1);
+    assertThat(tied.fitting(with((512 + 60) * MEBIBYTE))).isZero();
+    assertThat(tied.fitting(with((512 + 61) * MEBIBYTE))).isEqualTo(1);
   }
 }

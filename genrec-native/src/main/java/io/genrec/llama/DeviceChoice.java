@@ -89,10 +89,17 @@ final class DeviceChoice {
 
   /**
    * Why a model that may go anywhere goes to the CPU, in one line, if somebody meant it to go
-   * elsewhere: the library of a GPU backend is here and cannot be used.
+   * elsewhere: the library of a GPU backend is here and cannot be used, or no layer fits the GPU.
    */
-  Optional<String> fallback(ModelSpec spec) {
+  Optional<String> fallback(ModelSpec spec, Placement placement) {
     boolean gpu = devices.stream().anyMatch(Device::isGpu);
+    if (gpu && !placement.device().isGpu() && spec.gpuLayers() == ModelSpec.FITTING_LAYERS) {
+      Device preferred = choose(spec);
+      return preferred.isGpu()
+          ? Optional.of(
+              "models run on the CPU; no layer fits the free memory of " + preferred.name())
+          : Optional.empty();
+    }
     if (gpu || unusable.isEmpty() || !isAuto(spec.backend()) || !isAuto(spec.device())) {
       return Optional.empty();
     }
@@ -128,8 +135,9 @@ final class DeviceChoice {
                 GpuBackend.ALL.stream().map(GpuBackend::name).collect(Collectors.joining(", "))));
   }
 
-  private static boolean isAuto(String name) {
-    return name.equals(ModelSpec.AUTO);
+  /** Whether a name leaves the choice to genrec. */
+  static boolean isAuto(String name) {
+    return name.equalsIgnoreCase(ModelSpec.AUTO);
   }
 
   private static String names(List<Device> devices) {

@@ -32,7 +32,9 @@ record GpuBackend(
               "Vulkan",
               List.of("linux-x86_64", "linux-aarch64", "windows-x86_64"),
               List.of(),
-              List.of(new Cause("libvulkan", "the Vulkan loader is not installed"))),
+              List.of(
+                  new Cause("libvulkan", "the Vulkan loader is not installed"),
+                  new Cause("returned NULL", "no Vulkan driver can be used"))),
           new GpuBackend(
               "HIP",
               List.of("linux-x86_64", "windows-x86_64"),

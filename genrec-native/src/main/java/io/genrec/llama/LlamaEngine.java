@@ -51,7 +51,7 @@ public final class LlamaEngine implements EngineProvider {
 
   @Override
   public List<String> missingDevices() {
-    return choice().missing();
+    return NativeLibrary.problem().isPresent() ? List.of() : choice().missing();
   }
 
   @Override
@@ -64,7 +64,7 @@ public final class LlamaEngine implements EngineProvider {
     }
     DeviceChoice choice = choice();
     Placement placement = Placement.of(spec, file, choice);
-    choice.fallback(spec).ifPresent(LlamaEngine::tellOnce);
+    choice.fallback(spec, placement).ifPresent(LlamaEngine::tellOnce);
     NativeHandle handle =
         new NativeHandle(
             "model " + spec.file(),

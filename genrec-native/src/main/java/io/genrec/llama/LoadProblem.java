@@ -28,8 +28,7 @@ final class LoadProblem {
           "incompatible architecture",
           "not a mach-o",
           "not a valid win32 application",
-          "width mismatch",
-          "file too short");
+          "width mismatch");
 
   private final MountTable mounts;
   private final boolean musl;
@@ -96,6 +95,15 @@ final class LoadProblem {
       return Optional.of(
           "a library that it needs is missing; install the Microsoft Visual C++ Redistributable for"
               + " x64");
+    }
+    if (lower.contains("file too short")) {
+      return Optional.of("it is damaged or cut off; unpack or fetch it again");
+    }
+    if (lower.contains("already loaded in another classloader")) {
+      return Optional.of(
+          "another application of this JVM, or an earlier deployment of this one, has loaded it;"
+              + " put genrec's jars where applications share them (Tomcat: lib), or restart the"
+              + " JVM");
     }
     if (OF_OTHER_MACHINES.stream().anyMatch(lower::contains)) {
       return Optional.of(

@@ -3,6 +3,7 @@ package io.genrec.llama;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,10 +40,20 @@ final class MountTable {
     for (String line : text.lines().toList()) {
       String[] fields = line.split(" ", -1);
       if (fields.length >= 4 && fields[1].startsWith("/")) {
-        mounts.add(new Mount(Path.of(unescaped(fields[1])), Arrays.asList(fields[3].split(","))));
+        List<String> options = Arrays.asList(fields[3].split(","));
+        path(unescaped(fields[1])).ifPresent(point -> mounts.add(new Mount(point, options)));
       }
     }
     return new MountTable(mounts);
+  }
+
+  /** Empty for what is no name in this locale: nothing of ours is below it. */
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
   }
 
   private static String unescaped(String field) {

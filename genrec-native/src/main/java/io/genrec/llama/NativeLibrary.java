@@ -128,6 +128,10 @@ final class NativeLibrary {
         return new Outcome(Optional.empty());
       } catch (NativeLibraryException e) {
         return new Outcome(Optional.ofNullable(e.getMessage()));
+      } catch (RuntimeException | LinkageError e) {
+        // Thrown on, it would be lost: the class could not be used again, for no reason given.
+        LOG.log(Level.WARNING, "the native library cannot be loaded", e);
+        return new Outcome(Optional.of("the native library cannot be loaded: " + e));
       }
     }
   }

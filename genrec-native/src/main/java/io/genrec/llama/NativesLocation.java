@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Finds the native files in the order that the package page gives. */
 final class NativesLocation {
@@ -79,8 +80,16 @@ final class NativesLocation {
     return Pattern.compile(Pattern.quote(File.pathSeparator))
         .splitAsStream(System.getProperty("java.library.path", ""))
         .filter(entry -> !entry.isEmpty())
-        .map(entry -> Path.of(entry).toAbsolutePath().resolve(LIBRARY))
-        .filter(Files::isRegularFile)
+        .flatMap(NativesLocation::inFolder)
         .findFirst();
+  }
+
+  private static Stream<Path> inFolder(String entry) {
+    try {
+      return Stream.of(Path.of(entry).toAbsolutePath().resolve(LIBRARY))
+          .filter(Files::isRegularFile);
+    } catch (InvalidPathException e) {
+      return Stream.empty(); // such as a quoted one of Windows' PATH
+    }
   }
 }

@@ -33,7 +33,7 @@ final class StorageProblem {
       return folder + " is on a read-only file system";
     }
     if (failure instanceof AccessDeniedException) {
-      return folder + " may not be written by this user";
+      return folder + " may not be read or written by this user";
     }
     if (failure instanceof FileAlreadyExistsException
         || failure instanceof NotDirectoryException

@@ -173,7 +173,7 @@ final class UnpackedNatives {
   private void makeExecutable(String name, Path file) throws IOException {
     if (programs.contains(name)
         && !Files.isExecutable(file)
-        && !file.toFile().setExecutable(true)) {
+        && !file.toFile().setExecutable(true, false)) {
       throw new IOException(file + " cannot be made executable");
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.llama;
 
+import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -35,12 +36,14 @@ record UnpackingRoot(Path path, boolean shared) {
    * The folders to try, in this order: the one that {@value #FOLDER_PROPERTY} names and no other;
    * or the user's cache, then the user's own folder among the temporary files, for systems whose
    * home folders are read-only, as those of containers often are.
+   *
+   * @throws NativeLibraryException if the name is none for a file in this locale
    */
   static List<UnpackingRoot> of(
       Platform platform, Properties properties, Map<String, String> environment) {
     String named = properties.getProperty(FOLDER_PROPERTY, "");
     if (!named.isEmpty()) {
-      return List.of(new UnpackingRoot(Path.of(named).toAbsolutePath(), false));
+      return List.of(new UnpackingRoot(named(named), false));
     }
     List<UnpackingRoot> roots = new ArrayList<>();
     cache(platform, properties, environment)
@@ -49,6 +52,14 @@ record UnpackingRoot(Path path, boolean shared) {
     Path temporary = Path.of(properties.getProperty("java.io.tmpdir")).toAbsolutePath();
     roots.add(new UnpackingRoot(temporary.resolve("genrec-" + user), true));
     return List.copyOf(roots);
+  }
+
+  private static Path named(String text) {
+    try {
+      return Path.of(text).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new NativeLibraryException("-D%s: %s".formatted(FOLDER_PROPERTY, e.getMessage()), e);
+    }
   }
 
   /** Empty where this user has no home, as one that a container makes up. */

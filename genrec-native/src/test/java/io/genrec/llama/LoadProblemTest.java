@@ -96,12 +96,18 @@ class LoadProblemTest {
   @CsvSource({
     "x: wrong ELF class: ELFCLASS32",
     "x: invalid ELF header",
-    "x: file too short",
     "x: %1 is not a valid Win32 application",
     "'dlopen(x): tried: ''x'' (mach-o file, but is an incompatible architecture)'"
   })
   void aFileOfAnotherMachineIsCalledThat(String message) {
     assertThat(explain(message)).contains("no library for this machine", message);
+  }
+
+  @Test
+  void aTruncatedFileAndASecondClassLoaderAreExplained() {
+    assertThat(explain("x: file too short")).contains("damaged or cut off");
+    assertThat(explain("Native Library x already loaded in another classloader"))
+        .contains("another application of this JVM", "Tomcat");
   }
 
   @Test

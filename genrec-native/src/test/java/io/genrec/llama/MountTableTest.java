@@ -49,6 +49,15 @@ class MountTableTest {
         .isEqualTo("/there-is-none/with space\\and");
   }
 
+  /** As one with an umlaut is where the locale has none. */
+  @Test
+  void aMountPointThatIsNoNameHereIsPassedBy() {
+    String table = "tmpfs /with\0zero tmpfs noexec 0 0\n" + TABLE;
+
+    assertThat(MountTable.parse(table).noExecMount(Path.of("/there-is-none/tmp/file")))
+        .contains(Path.of("/there-is-none/tmp"));
+  }
+
   @Test
   void symbolicLinksAreFollowed() throws IOException {
     Path real = Files.createDirectory(folder.resolve("real")).toRealPath();

@@ -45,7 +45,7 @@ class StorageProblemTest {
   @Test
   void missingPermissionIsNamed() {
     assertThat(of(new AccessDeniedException("a file"), 20_000_000))
-        .isEqualTo(FOLDER + " may not be written by this user");
+        .isEqualTo(FOLDER + " may not be read or written by this user");
   }
 
   @Test

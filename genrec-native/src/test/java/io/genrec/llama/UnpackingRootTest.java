@@ -4,6 +4,7 @@ package io.genrec.llama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,16 @@ class UnpackingRootTest {
       assertThat(UnpackingRoot.of(platform, properties, Map.of()))
           .containsExactly(new UnpackingRoot(folder.resolve("genrec-_"), true));
     }
+  }
+
+  @Test
+  void aNamedFolderThatIsNoNameHereIsRefused() {
+    Properties properties = properties();
+    properties.setProperty("genrec.native.dir", "/a\0b");
+
+    assertThatThrownBy(() -> UnpackingRoot.of(LINUX, properties, Map.of()))
+        .isInstanceOf(NativeLibraryException.class)
+        .hasMessageContaining("-Dgenrec.native.dir");
   }
 
   @Test

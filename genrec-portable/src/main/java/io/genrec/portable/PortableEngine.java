@@ -60,14 +60,14 @@ public final class PortableEngine implements EngineProvider {
   @Override
   public LanguageModel load(ModelSpec spec, LoadMonitor monitor) {
     PortableLibrary.require();
-    if (!spec.backend().equals(ModelSpec.AUTO) && !spec.backend().equalsIgnoreCase(CPU)) {
+    if (!spec.backend().equalsIgnoreCase(ModelSpec.AUTO) && !spec.backend().equalsIgnoreCase(CPU)) {
       throw new NativeLibraryException(
           "backend '"
               + spec.backend()
               + "' cannot be used here: the engine 'portable' computes on the CPU only; leave the"
               + " backend to auto, or see 'genrec devices' for why the engine 'native' is missing");
     }
-    if (!spec.device().equals(ModelSpec.AUTO) && !spec.device().equalsIgnoreCase(CPU)) {
+    if (!spec.device().equalsIgnoreCase(ModelSpec.AUTO) && !spec.device().equalsIgnoreCase(CPU)) {
       throw new IllegalArgumentException(
           "there is no device '" + spec.device() + "'; the engine 'portable' has: " + CPU);
     }

@@ -56,7 +56,7 @@ final class PortableSession implements DecodeSession {
     NativeHandle handle;
     try {
       Pointer context = memory.open(owner, adapters.factors(owner, spec.adapters()));
-      steps = new StepRun(context, vocabularySize);
+      steps = steps(context, vocabularySize);
       handle =
           new NativeHandle(
               "a session of " + spec.contextTokens() + " tokens",
@@ -75,6 +75,15 @@ final class PortableSession implements DecodeSession {
       return new PortableSession(model, handle, steps, vocabularySize, spec.maxSequences());
     } catch (RuntimeException | Error e) {
       handle.close();
+      throw e;
+    }
+  }
+
+  private static StepRun steps(Pointer context, int vocabularySize) {
+    try {
+      return new StepRun(context, vocabularySize);
+    } catch (RuntimeException | Error e) {
+      LlamaLibrary.llama_free(context);
       throw e;
     }
   }
