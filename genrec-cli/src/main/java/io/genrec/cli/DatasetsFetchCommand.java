@@ -7,12 +7,10 @@ import io.genrec.cli.fetch.Terms;
 import io.genrec.data.DatasetReaders;
 import io.genrec.download.DownloadSpec;
 import io.genrec.download.Downloader;
-import io.genrec.download.UserCache;
 import io.genrec.download.ZipFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,6 +34,9 @@ import picocli.CommandLine.Spec;
             + " accepted.",
     mixinStandardHelpOptions = true)
 final class DatasetsFetchCommand implements Callable<Integer> {
+  /** Where they are in the per-user cache. */
+  static final String FOLDER = "datasets";
+
   @Parameters(paramLabel = "NAME", description = "Data set to fetch.")
   private String name = "";
 
@@ -56,17 +57,15 @@ final class DatasetsFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Where data sets are by default. */
-  static Path folder() {
-    return UserCache.folder().resolve("datasets");
-  }
-
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     DatasetManifest list = manifest.datasets();
     DatasetEntry entry = entry(list);
-    Path target = (out == null ? folder().resolve(entry.name()) : out).toAbsolutePath().normalize();
+    Path target =
+        (out == null ? CacheFolder.of(FOLDER).resolve(entry.name()) : out)
+            .toAbsolutePath()
+            .normalize();
     if (Files.exists(target)) {
       DatasetReaders.detect(target, entry.charset()); // fails if something else has the name
       err.println("already there");
@@ -115,7 +114,8 @@ final class DatasetsFetchCommand implements Callable<Integer> {
   }
 
   private static void fetch(DatasetEntry entry, Path target, PrintWriter err) throws IOException {
-    Path archive = target.resolveSibling(target.getFileName() + ".zip");
+    // A name that nobody else gives a file: it is deleted in the end.
+    Path archive = target.resolveSibling("." + target.getFileName() + ".fetching.zip");
     DownloadSpec download =
         DownloadSpec.of(entry.url(), archive).withBytes(entry.bytes()).withSha256(entry.sha256());
     try (FetchProgress progress = new FetchProgress(err)) {
@@ -123,8 +123,11 @@ final class DatasetsFetchCommand implements Callable<Integer> {
     }
     try {
       ZipFolder.unpack(archive, target, entry.unpackedBytes());
-    } catch (FileAlreadyExistsException e) {
-      // Another run was faster, with the same archive.
+    } catch (IOException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+      // Another run was faster, with the same archive, which it may have deleted, too.
     }
     Files.deleteIfExists(archive);
     DatasetReaders.detect(target, entry.charset());

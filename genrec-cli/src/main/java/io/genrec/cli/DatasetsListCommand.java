@@ -33,10 +33,16 @@ final class DatasetsListCommand implements Callable<Integer> {
           ByteSizes.text(entry.bytes()),
           String.format(Locale.ROOT, "%,d", entry.ratings()),
           String.format(Locale.ROOT, "%,d", entry.films()),
-          Files.isDirectory(DatasetsFetchCommand.folder().resolve(entry.name())) ? "fetched" : "no",
+          isFetched(entry) ? "fetched" : "no",
           list.termsOf(entry).publisher());
     }
     table.print(spec.commandLine().getOut());
     return CommandLine.ExitCode.OK;
+  }
+
+  private static boolean isFetched(DatasetEntry entry) {
+    return CacheFolder.find(DatasetsFetchCommand.FOLDER)
+        .filter(folder -> Files.isDirectory(folder.resolve(entry.name())))
+        .isPresent();
   }
 }

@@ -2,16 +2,17 @@
 package io.genrec.cli;
 
 import io.genrec.cli.fetch.ModelEntry;
+import io.genrec.cli.fetch.PlainName;
 import io.genrec.download.DownloadSpec;
 import io.genrec.download.DownloadedFile;
 import io.genrec.download.Downloader;
-import io.genrec.download.UserCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class ModelsFetchCommand implements Callable<Integer> {
+  /** Where they are in the per-user cache. */
+  static final String FOLDER = "models";
+
   private static final String HUB = "huggingface.co";
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "Model to fetch.")
@@ -64,15 +68,10 @@ final class ModelsFetchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  /** Where models are by default. */
-  static Path folder() {
-    return UserCache.folder().resolve("models");
-  }
-
   @Override
   public Integer call() throws IOException {
     PrintWriter err = spec.commandLine().getErr();
-    DownloadSpec download = withToken(name == null ? byUrl() : byName(name));
+    DownloadSpec download = withToken(name == null ? byUrl() : byName(name), System.getenv());
     if (download.sha256().isEmpty() && !acceptUnverified) {
       throw usage(
           "no SHA-256 of "
@@ -92,7 +91,10 @@ final class ModelsFetchCommand implements Callable<Integer> {
             file.bytes(),
             file.verified()
                 ? "SHA-256 as expected"
-                : "not verified: the manifest has no checksum; its SHA-256 is " + file.sha256()));
+                : "not verified: %s; its SHA-256 is %s"
+                    .formatted(
+                        name == null ? "no --sha256 was given" : "the manifest has no checksum",
+                        file.sha256())));
     spec.commandLine().getOut().println(file.file());
     return CommandLine.ExitCode.OK;
   }
@@ -129,8 +131,10 @@ final class ModelsFetchCommand implements Callable<Integer> {
     String path = url.getPath() == null ? "" : url.getPath();
     String file = path.substring(path.lastIndexOf('/') + 1);
     try {
-      if (file.isEmpty() && out == null) {
-        throw usage(url + " names no file; give --out FILE");
+      boolean namesFile = out != null && !Files.isDirectory(out);
+      if (!namesFile && !PlainName.is(file)) {
+        throw usage(
+            "%s does not end with the plain name of a file; give --out FILE".formatted(url));
       }
       DownloadSpec download = DownloadSpec.of(url, target(file));
       return sha256 == null ? download : download.withSha256(sha256);
@@ -141,16 +145,16 @@ final class ModelsFetchCommand implements Callable<Integer> {
 
   private Path target(String file) {
     if (out == null) {
-      return folder().resolve(file);
+      return CacheFolder.of(FOLDER).resolve(file);
     }
     return Files.isDirectory(out) ? out.resolve(file) : out;
   }
 
-  private static DownloadSpec withToken(DownloadSpec download) {
-    String token = System.getenv("HF_TOKEN");
+  /** With the hub's token, if the environment has one and it is the hub that is asked. */
+  static DownloadSpec withToken(DownloadSpec download, Map<String, String> environment) {
+    String token = environment.getOrDefault("HF_TOKEN", "");
     boolean shown =
-        token != null
-            && !token.isBlank()
+        !token.isBlank()
             && HUB.equalsIgnoreCase(download.url().getHost())
             && "https".equalsIgnoreCase(download.url().getScheme());
     return shown ? download.withToken(token.strip()) : download;

@@ -7,6 +7,7 @@ import io.genrec.cli.fetch.ShippedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,7 +54,11 @@ final class ModelsListCommand implements Callable<Integer> {
   }
 
   private static boolean isFetched(ModelEntry model) throws IOException {
-    Path file = ModelsFetchCommand.folder().resolve(model.file());
+    Optional<Path> folder = CacheFolder.find(ModelsFetchCommand.FOLDER);
+    if (folder.isEmpty()) {
+      return false;
+    }
+    Path file = folder.get().resolve(model.file());
     return Files.isRegularFile(file) && Files.size(file) == model.bytes();
   }
 }

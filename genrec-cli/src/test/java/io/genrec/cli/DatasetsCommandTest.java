@@ -15,7 +15,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -126,6 +130,51 @@ class DatasetsCommandTest {
     assertThat(run.errorLines()).last().asString().contains("leads out of the folder");
     assertThat(folder.resolve("data")).doesNotExist();
     assertThat(folder.resolve("../evil")).doesNotExist();
+  }
+
+  @Test
+  void anArchiveOfTheUsersBesideTheFolderIsLeftAlone() throws Exception {
+    byte[] theirs = zip("mine.txt", "mine");
+    Path archive = Files.write(folder.resolve("data.zip"), theirs);
+
+    CommandRun run = fetch(manifest(), "--accept-terms");
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(folder.resolve("data/movies.csv")).hasContent(MOVIES);
+    assertThat(archive).hasBinaryContent(theirs);
+  }
+
+  @Test
+  void anArchiveWithAFileInTheWayOfAFolderIsKept() throws Exception {
+    server.close();
+    server = new OneFileServer(zip("ml/a", "file", "ml/a/b", "below it", "ml/c", "c"));
+
+    CommandRun run = fetch(manifest(), "--accept-terms");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.errorLines()).last().asString().contains("as a file and as a folder");
+    assertThat(folder.resolve("data")).doesNotExist();
+    assertThat(folder.resolve(".data.fetching.zip")).exists();
+  }
+
+  @Test
+  void severalAtOnceEndWithTheSameFolder() throws Exception {
+    Path manifest = manifest();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<CommandRun>> runs = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        runs.add(threads.submit(() -> fetch(manifest, "--accept-terms")));
+      }
+      for (Future<CommandRun> run : runs) {
+        assertThat(run.get().code()).as(run.get().err()).isZero();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(folder.resolve("data"), manifest);
+    }
   }
 
   @Test

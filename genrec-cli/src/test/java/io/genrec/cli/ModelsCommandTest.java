@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.genrec.cli.fetch.ModelEntry;
 import io.genrec.cli.fetch.ModelManifest;
 import io.genrec.cli.fetch.ShippedModel;
+import io.genrec.download.DownloadSpec;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,6 +103,45 @@ class ModelsCommandTest {
   }
 
   @Test
+  void anAddressWithoutAChecksumIsSaidToHaveNone() throws Exception {
+    CommandRun run =
+        fetch("--url", server.url("files/f.gguf"), "--accept-unverified", "--out", folder);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.err()).contains("not verified: no --sha256 was given", server.sha256());
+  }
+
+  @Test
+  void aNameOfTheUsersOwnMakesUpForAnAddressWithout() throws Exception {
+    Path file = folder.resolve("mine.gguf");
+
+    CommandRun run =
+        fetch("--url", server.url("files/a%20b"), "--sha256", server.sha256(), "--out", file);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(file).hasSameBinaryContentAs(model);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://huggingface.co/f, ' secret\n', secret",
+    "https://HuggingFace.co/f, secret, secret",
+    "https://huggingface.co/f, ' ', ",
+    "http://huggingface.co/f, secret, ",
+    "https://cdn.huggingface.co/f, secret, ",
+    "https://huggingface.co.example.org/f, secret, ",
+    "https://example.org/huggingface.co, secret, "
+  })
+  void theTokenGoesToTheHubOnly(URI url, String token, @Nullable String shown) {
+    DownloadSpec asked = DownloadSpec.of(url, folder.resolve("f"));
+
+    DownloadSpec sent = ModelsFetchCommand.withToken(asked, Map.of("HF_TOKEN", token));
+
+    assertThat(sent.token()).isEqualTo(Optional.ofNullable(shown));
+    assertThat(ModelsFetchCommand.withToken(asked, Map.of()).token()).isEmpty();
+  }
+
+  @Test
   void aMissingFileIsOneLine() throws Exception {
     CommandRun run =
         fetch("--url", server.url("gone"), "--sha256", server.sha256(), "--out", folder);
@@ -116,7 +160,10 @@ class ModelsCommandTest {
         "models fetch --url https://example.org/f.gguf",
         "models fetch --url https://example.org/f.gguf --sha256 abc",
         "models fetch --url ftp://example.org/f.gguf --accept-unverified",
-        "models fetch --url https://example.org/ --accept-unverified"
+        "models fetch --url https://example.org/ --accept-unverified",
+        "models fetch --url https://example.org/%2e%2e --accept-unverified",
+        "models fetch --url https://example.org/a%2F..%2F..%5Cf --accept-unverified",
+        "models fetch --url https://example.org/.hidden --accept-unverified"
       })
   void wrongUsageIsOneLine(String line) {
     CommandRun run = CommandRun.of(line.split(" "));

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private volatile Flow.@Nullable Subscription subscription;
+  private Flow.@Nullable Subscription subscription; // guarded by this
+  private boolean closed; // guarded by this
 
   /** What the connection brought: buffers, a failure, or neither at the end. */
   private record Event(@Nullable List<ByteBuffer> buffers, @Nullable Throwable failure) {}
@@ -41,11 +42,16 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
       throw new IOException(
           message == null ? event.failure().getClass().getSimpleName() : message, event.failure());
     }
-    Flow.Subscription source = subscription;
-    if (event.buffers() != null && source != null) {
-      source.request(1);
+    if (event.buffers() != null) {
+      request();
     }
     return event.buffers();
+  }
+
+  private synchronized void request() {
+    if (subscription != null) {
+      subscription.request(1);
+    }
   }
 
   @Override
@@ -54,7 +60,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription source) {
+  public synchronized void onSubscribe(Flow.Subscription source) {
+    if (closed) {
+      source.cancel();
+      return;
+    }
     subscription = source;
     source.request(1);
   }
@@ -74,12 +84,12 @@ final class BodyQueue implements BodySubscriber<BodyQueue>, AutoCloseable {
     events.add(new Event(null, null));
   }
 
-  /** Lets go of the connection; what has not been read is lost. */
+  /** Lets go of the connection, also of one that comes later; what has not been read is lost. */
   @Override
-  public void close() {
-    Flow.Subscription source = subscription;
-    if (source != null) {
-      source.cancel();
+  public synchronized void close() {
+    closed = true;
+    if (subscription != null) {
+      subscription.cancel();
     }
   }
 }

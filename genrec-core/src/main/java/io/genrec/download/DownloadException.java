@@ -12,7 +12,7 @@ public class DownloadException extends RuntimeException {
   public enum Reason {
     /** There is no such file on the server: HTTP 404 or 410. */
     NOT_FOUND,
-    /** The server wants to know who asks, or does not let them: HTTP 401 or 403. */
+    /** The server or a proxy wants to know who asks, or does not let them: HTTP 401, 403, 407. */
     REFUSED,
     /** No answer, or none that is of use, after all attempts. */
     UNREACHABLE,

@@ -35,8 +35,14 @@ final class DownloadLock implements AutoCloseable {
     this.second = second;
   }
 
-  /** Waits until nobody else holds the lock of a target. */
-  static DownloadLock acquire(Path target) throws IOException, InterruptedException {
+  /**
+   * Waits until nobody else holds the lock of a target, by whatever name its folder is called.
+   *
+   * @param named the file; its folder must be there
+   */
+  static DownloadLock acquire(Path named) throws IOException, InterruptedException {
+    Path folder = named.toAbsolutePath().getParent();
+    Path target = folder == null ? named : folder.toRealPath().resolve(named.getFileName());
     synchronized (HELD) { // file locks are the process's, not the thread's
       while (HELD.contains(target)) {
         HELD.wait();

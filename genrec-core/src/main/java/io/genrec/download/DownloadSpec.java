@@ -21,12 +21,14 @@ import java.util.regex.Pattern;
 public record DownloadSpec(
     URI url, Path target, long bytes, Optional<String> sha256, Optional<String> token) {
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7e]+");
 
   /**
    * Checks what is to be fetched.
    *
    * @throws IllegalArgumentException if the address is not absolute http or https, holds a name and
-   *     password, the size is below -1, or the SHA-256 is not 64 hexadecimal digits
+   *     password, the size is below -1, the SHA-256 is not 64 hexadecimal digits, or the token has
+   *     other characters than visible ones of ASCII; the message does not hold the token
    */
   public DownloadSpec {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
@@ -45,6 +47,13 @@ public record DownloadSpec(
     if (sha256.isPresent() && !SHA_256.matcher(sha256.get()).matches()) {
       throw new IllegalArgumentException(
           "'" + sha256.get() + "' is no SHA-256; that is 64 hexadecimal digits");
+    }
+    if (token.isPresent() && !TOKEN.matcher(token.get()).matches()) {
+      throw new IllegalArgumentException(
+          "the token for "
+              + url.getHost()
+              + " has a character that no token has, such as a blank or the end of a line; give it"
+              + " without");
     }
     target = target.toAbsolutePath().normalize();
   }

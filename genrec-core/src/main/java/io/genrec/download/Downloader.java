@@ -3,25 +3,28 @@ package io.genrec.download;
 
 import io.genrec.download.DownloadException.Reason;
 import java.io.IOException;
+import java.net.ProxySelector;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Fetches files over HTTP; see the package. Proxies are those of Java's properties ({@code
- * https.proxyHost}) or else of the environment ({@code https_proxy}, {@code no_proxy}). Safe to use
- * from several threads; needs no closing: its threads are daemons.
+ * https.proxyHost}) or else of the environment ({@code https_proxy}, {@code no_proxy}); one that
+ * wants a name and password is not supported. Safe to use from several threads; needs no closing:
+ * its threads are daemons.
  */
 public final class Downloader {
   private final RetryPolicy policy;
   private final Server server;
 
-  private Downloader(RetryPolicy policy) {
+  private Downloader(RetryPolicy policy, Map<String, String> environment) {
     this.policy = policy;
-    this.server = new Server(policy);
+    this.server = new Server(policy, new EnvironmentProxy(environment, ProxySelector.getDefault()));
   }
 
   /** A downloader of {@link RetryPolicy#standard() standard} patience. */
@@ -31,16 +34,23 @@ public final class Downloader {
 
   /** A downloader of a given patience. */
   public static Downloader create(RetryPolicy policy) {
-    return new Downloader(policy);
+    return create(policy, System.getenv());
+  }
+
+  /** A downloader that finds its proxy in a given environment, for tests. */
+  static Downloader create(RetryPolicy policy, Map<String, String> environment) {
+    return new Downloader(policy, environment);
   }
 
   /**
    * Makes sure that a file is there: fetches it, goes on where an earlier call stopped, or finds
-   * that it is there and right. Waits while another thread or process fetches to the same place.
+   * that it is there and right: then it is only read, also in a folder that cannot be written.
+   * Waits while another thread or process fetches to the same place.
    *
    * <p>An interrupt ends the call soon and leaves what has come in for the next one.
    *
    * @param listener is told how it goes, on this thread
+   * @return the file, with the SHA-256 that it has
    * @throws DownloadException if the file could not be fetched, is not what was asked for, or
    *     cannot be written; {@link DownloadException#reason()} says which. A file whose SHA-256 is
    *     wrong is deleted; one that was there before is not.
@@ -52,6 +62,9 @@ public final class Downloader {
           spec.url(), Reason.STORAGE, spec.target() + " is a folder; give a file to fetch to");
     }
     try {
+      if (Files.isRegularFile(spec.target())) {
+        return alreadyThere(spec); // also where nothing can be written
+      }
       Files.createDirectories(folder);
       try (DownloadLock lock = DownloadLock.acquire(spec.target())) {
         return Files.exists(lock.target())
@@ -69,7 +82,12 @@ public final class Downloader {
       throw new DownloadException(
           spec.url(),
           Reason.STORAGE,
-          spec.target() + " cannot be written (" + e + "); see that " + folder + " is writable",
+          spec.target()
+              + " cannot be read or written ("
+              + e
+              + "); see that "
+              + folder
+              + " is yours to write",
           e);
     }
   }

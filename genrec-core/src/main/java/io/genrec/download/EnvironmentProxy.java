@@ -7,6 +7,7 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The proxy that the environment names: {@code https_proxy}, {@code http_proxy} and {@code
- * no_proxy}, in small or capital letters, as curl reads them. Where Java's own properties name one
- * ({@code https.proxyHost}), that one is taken.
+ * no_proxy}, in small or capital letters, as curl reads them, but for a name and password in the
+ * address, which are left out. Where Java's own properties name one ({@code https.proxyHost}), that
+ * one is taken.
  */
 final class EnvironmentProxy extends ProxySelector {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
+
+  private static final int MOST_PORT = 65_535;
 
   /** This machine, which Java's properties leave out by default, too. */
   private static final Pattern LOCAL = Pattern.compile("localhost|127\\..*|\\[?::1]?");
@@ -38,6 +42,12 @@ final class EnvironmentProxy extends ProxySelector {
     this.properties = properties;
   }
 
+  /**
+   * The proxies to try for an address.
+   *
+   * @throws IllegalArgumentException if what the environment names is no address of an HTTP proxy;
+   *     the message names the variable only, as its value may hold a password
+   */
   @Override
   public List<Proxy> select(URI uri) {
     if (properties != null) {
@@ -47,35 +57,42 @@ final class EnvironmentProxy extends ProxySelector {
       }
     }
     String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    String proxy = variable(scheme + "_proxy");
+    String variable = nameOf(scheme + "_proxy");
+    String proxy = environment.getOrDefault(variable, "");
     if (proxy.isEmpty() || excluded(String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT))) {
       return List.of(Proxy.NO_PROXY);
     }
-    URI address = address(scheme, proxy);
+    URI address = address(variable, proxy);
     int standard = "https".equals(address.getScheme()) ? HTTPS_PORT : HTTP_PORT;
     int port = address.getPort() < 0 ? standard : address.getPort();
     return List.of(
         new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(address.getHost(), port)));
   }
 
-  private static URI address(String scheme, String proxy) {
-    try {
-      URI address = URI.create(proxy.contains("://") ? proxy : "http://" + proxy);
-      if (address.getHost() != null) {
-        return address;
+  private static URI address(String variable, String proxy) {
+    int end = proxy.indexOf("://");
+    String scheme = end < 0 ? "http" : proxy.substring(0, end).strip().toLowerCase(Locale.ROOT);
+    String rest = end < 0 ? proxy : proxy.substring(end + "://".length());
+    if (scheme.equals("http") || scheme.equals("https")) {
+      String place = rest.substring(rest.lastIndexOf('@') + 1).strip(); // no name and password
+      try {
+        URI address = new URI(scheme + "://" + place);
+        if (address.getHost() != null && address.getPort() <= MOST_PORT) {
+          return address;
+        }
+      } catch (URISyntaxException e) {
+        // Named below, without the value that this exception holds.
       }
-    } catch (IllegalArgumentException e) {
-      // Named below.
     }
     throw new IllegalArgumentException(
-        scheme + "_proxy is '" + proxy + "', which is no address; set it to http://HOST:PORT");
+        variable + " is no address of an HTTP proxy; set it to http://HOST:PORT");
   }
 
   private boolean excluded(String host) {
     if (LOCAL.matcher(host).matches()) {
       return true;
     }
-    for (String entry : variable("no_proxy").split(",", -1)) {
+    for (String entry : environment.getOrDefault(nameOf("no_proxy"), "").split(",", -1)) {
       String name = entry.strip().toLowerCase(Locale.ROOT);
       if (name.equals("*")) {
         return true;
@@ -88,9 +105,11 @@ final class EnvironmentProxy extends ProxySelector {
     return false;
   }
 
-  private String variable(String name) {
-    String lower = environment.getOrDefault(name, "");
-    return lower.isEmpty() ? environment.getOrDefault(name.toUpperCase(Locale.ROOT), "") : lower;
+  /** The name in small letters, or where that is not set, in capital ones. */
+  private String nameOf(String variable) {
+    return environment.getOrDefault(variable, "").isEmpty()
+        ? variable.toUpperCase(Locale.ROOT)
+        : variable;
   }
 
   @Override

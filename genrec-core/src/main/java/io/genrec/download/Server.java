@@ -22,16 +22,18 @@ final class Server {
       Pattern.compile("bytes (?:(\\d+)-\\d+|\\*)/(\\d+|\\*)");
 
   private final HttpClient client;
+  private final ProxySelector proxies;
   private final RetryPolicy policy;
 
-  Server(RetryPolicy policy) {
+  Server(RetryPolicy policy, ProxySelector proxies) {
     this.policy = policy;
+    this.proxies = proxies;
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER) // see redirected
             .connectTimeout(policy.connectTimeout())
-            .proxy(new EnvironmentProxy(System.getenv(), ProxySelector.getDefault()))
+            .proxy(proxies)
             .build();
   }
 
@@ -74,6 +76,18 @@ final class Server {
           .orElse(null);
     }
 
+    /**
+     * Whether the answer says that it is of another version than the one with a validator. A server
+     * that takes ranges but no {@code If-Range} sends a part of what it has now.
+     */
+    boolean isNot(@Nullable String known) {
+      if (known == null) {
+        return false;
+      }
+      Optional<String> found = header(known.startsWith("\"") ? "ETag" : "Last-Modified");
+      return found.isPresent() && !found.get().equals(known);
+    }
+
     /** How long the server asks to be left alone, in seconds; 0 if it does not. */
     long retryAfterSeconds() {
       return header("Retry-After")
@@ -93,7 +107,7 @@ final class Server {
    * @param offset the first byte, 0 for all
    * @param validator the version that the rest is wanted of, or null if any
    * @throws IOException if there is no answer
-   * @throws DownloadException if a redirect must not be followed
+   * @throws DownloadException if a redirect must not be followed, or the proxy's address is none
    */
   Answer ask(DownloadSpec spec, long offset, @Nullable String validator)
       throws IOException, InterruptedException {
@@ -113,6 +127,7 @@ final class Server {
       if (spec.token().isPresent() && sameOrigin(spec.url(), address)) {
         request.header("Authorization", "Bearer " + spec.token().get());
       }
+      requireProxy(spec, address);
       HttpResponse<BodyQueue> response = client.send(request.build(), info -> new BodyQueue());
       Optional<URI> next = redirected(spec, address, response);
       if (next.isEmpty()) {
@@ -127,8 +142,27 @@ final class Server {
         spec.url() + " redirects more than " + MOST_REDIRECTS + " times; check the address");
   }
 
+  private void requireProxy(DownloadSpec spec, URI address) {
+    try {
+      proxies.select(address);
+    } catch (IllegalArgumentException e) {
+      throw new DownloadException(
+          spec.url(), Reason.UNREACHABLE, spec.url() + " cannot be fetched: " + e.getMessage(), e);
+    }
+  }
+
   /** Done here and not by the client, which would show the token to other hosts. */
   private static Optional<URI> redirected(
+      DownloadSpec spec, URI address, HttpResponse<BodyQueue> response) {
+    try {
+      return next(spec, address, response);
+    } catch (DownloadException e) {
+      response.body().close();
+      throw e;
+    }
+  }
+
+  private static Optional<URI> next(
       DownloadSpec spec, URI address, HttpResponse<BodyQueue> response) {
     String location =
         switch (response.statusCode()) {

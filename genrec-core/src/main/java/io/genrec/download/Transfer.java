@@ -10,11 +10,12 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One download: attempts until the file is there, its bytes in the partial file in between. */
@@ -69,12 +70,7 @@ final class Transfer {
       } catch (Passing e) {
         failures = furthest > before ? 1 : failures + 1;
         if (failures >= policy.attempts()) {
-          throw new DownloadException(
-              spec.url(),
-              Reason.UNREACHABLE,
-              "%s could not be fetched, after %d attempts that brought nothing: %s; what has come in is kept, and the same call goes on there"
-                  .formatted(spec.url(), failures, e.getMessage()),
-              e.getCause());
+          throw givenUp(failures, e);
         }
         Duration pause = policy.pauseAfter(failures);
         if (e.pause.compareTo(pause) > 0) {
@@ -84,6 +80,22 @@ final class Transfer {
         Thread.sleep(pause.toMillis());
       }
     }
+  }
+
+  private DownloadException givenUp(int failures, Passing last) {
+    boolean goesOn = done > 0 && (validator != null || spec.sha256().isPresent());
+    return new DownloadException(
+        spec.url(),
+        Reason.UNREACHABLE,
+        "%s cannot be fetched%s: %s; %s"
+            .formatted(
+                spec.url(),
+                failures == 1 ? "" : ", after " + failures + " attempts in a row",
+                last.getMessage(),
+                goesOn
+                    ? "what has come in is kept, and the same call goes on there"
+                    : "try again later"),
+        last.getCause());
   }
 
   /**
@@ -130,6 +142,10 @@ final class Transfer {
             throw new Passing(
                 "the server sent another part than was asked for", Duration.ZERO, null);
           }
+          if (spec.sha256().isEmpty() && answer.isNot(validator)) {
+            startOver();
+            throw new Passing("the file has changed on the server", Duration.ZERO, null);
+          }
           total = Math.max(total, whole);
           receive(body);
         }
@@ -148,6 +164,11 @@ final class Transfer {
                 "the server does not let us",
                 "if it needs a login or consent to a licence, give a token of an account that has"
                     + " it");
+        case 407 ->
+            throw failure(
+                Reason.REFUSED,
+                "the proxy wants a name and password (HTTP status 407), which genrec does not send",
+                "name a proxy that wants none, or fetch the file with another program");
         case 408, 425, 429, 500, 502, 503, 504 ->
             throw new Passing(
                 "the server answered with HTTP status " + answer.status(),
@@ -166,7 +187,9 @@ final class Transfer {
     try {
       return server.ask(spec, done, validator);
     } catch (IOException e) {
-      if (e instanceof SSLException && transferred == 0) {
+      boolean untrusted =
+          hasCause(e, CertificateException.class) || hasCause(e, CertPathValidatorException.class);
+      if (untrusted && transferred == 0) { // other failures of a handshake may pass
         throw unreachable(
             "no safe connection to the server", "see that its certificate is valid", e);
       }
@@ -227,11 +250,11 @@ final class Transfer {
         for (ByteBuffer buffer : buffers) {
           int length = buffer.remaining();
           if (total >= 0 && done + length > total) {
+            String problem =
+                String.format(Locale.ROOT, "the server sends more than %,d bytes", total);
             startOver();
             throw failure(
-                Reason.DIFFERENT,
-                String.format(Locale.ROOT, "the server sends more than %,d bytes", total),
-                "it has changed there; what came in was deleted");
+                Reason.DIFFERENT, problem, "it has changed there; what came in was deleted");
           }
           write(out, buffer);
           done += length;

@@ -8,10 +8,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -35,9 +37,10 @@ public final class ZipFolder {
    * @param archive the zip file; stays as it is
    * @param folder the folder to make
    * @param mostBytes the most bytes that the files may have together
-   * @throws FileAlreadyExistsException if the folder is there already
-   * @throws ZipException if the archive is damaged, holds a name that leads out of the folder, too
-   *     many files, or too many bytes; nothing is left behind
+   * @throws FileAlreadyExistsException if the folder is there already, or another unpacked it
+   *     meanwhile
+   * @throws ZipException if the archive is damaged, holds a name that leads out of the folder or
+   *     that another file or folder has, too many files, or too many bytes; nothing is left behind
    * @throws IOException if a file cannot be read or written; nothing is left behind
    */
   public static void unpack(Path archive, Path folder, long mostBytes) throws IOException {
@@ -50,14 +53,31 @@ public final class ZipFolder {
       throw new FileAlreadyExistsException(target.toString());
     }
     Files.createDirectories(parent);
-    Path temporary = Files.createTempDirectory(parent, target.getFileName() + ".unpacking-");
+    // With the permissions of any folder: a temporary one is its owner's only, and gets the name.
+    Path temporary =
+        Files.createDirectory(
+            parent.resolve(target.getFileName() + ".unpacking-" + UUID.randomUUID()));
     try {
       try (ZipFile zip = new ZipFile(archive.toFile())) {
         unpack(zip, archive, temporary, mostBytes);
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      appear(temporary, target);
     } finally {
       deleteAll(temporary);
+    }
+  }
+
+  /** Another that was faster is told from a failure: moving onto a folder fails in many ways. */
+  private static void appear(Path temporary, Path target) throws IOException {
+    try {
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      if (!Files.isDirectory(target)) {
+        throw e;
+      }
+      FileAlreadyExistsException faster = new FileAlreadyExistsException(target.toString());
+      faster.initCause(e);
+      throw faster;
     }
   }
 
@@ -78,9 +98,15 @@ public final class ZipFolder {
       if (!file.startsWith(folder) || file.equals(folder)) {
         throw outside(archive, entry.getName());
       }
-      Files.createDirectories(file.getParent());
       try (InputStream in = zip.getInputStream(entry)) {
+        Files.createDirectories(file.getParent());
         left -= copy(in, file, left, archive);
+      } catch (FileAlreadyExistsException e) {
+        throw new ZipException(
+            archive
+                + " holds the name '"
+                + entry.getName()
+                + "' twice, or as a file and as a folder; it is not unpacked");
       }
     }
   }
@@ -105,7 +131,7 @@ public final class ZipFolder {
   private static long copy(InputStream in, Path file, long most, Path archive) throws IOException {
     long written = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (OutputStream out = Files.newOutputStream(file)) {
+    try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         written += read;
         if (written > most) {

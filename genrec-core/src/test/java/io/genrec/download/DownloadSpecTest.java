@@ -46,6 +46,15 @@ class DownloadSpecTest {
     assertThat(spec().withToken("secret").toString()).doesNotContain("secret");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "secret\n", "sec ret", "secret\u0000", "secr\u00e9t"})
+  void refusesTokensThatAreNoneWithoutRepeatingThem(String token) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> spec().withToken(token))
+        .withMessageContaining("token for example.org")
+        .withMessageNotContainingAny("sec", "ret");
+  }
+
   @Test
   void pausesDoubleUpToTheLongest() {
     RetryPolicy policy = RetryPolicy.standard();

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentProxyTest {
   @ParameterizedTest
@@ -23,7 +24,9 @@ class EnvironmentProxyTest {
     "https_proxy, '', https://hub.example/f, direct",
     "http_proxy, http://proxy.example:3128, http://localhost:8080/f, direct",
     "http_proxy, http://proxy.example:3128, http://127.0.0.1/f, direct",
-    "http_proxy, http://proxy.example:3128, http://[::1]/f, direct"
+    "http_proxy, http://proxy.example:3128, http://[::1]/f, direct",
+    "https_proxy, http://me:p@s#w/rd@proxy.example:3128, https://hub.example/f, proxy.example:3128",
+    "https_proxy, me:secret@proxy.example:3128, https://hub.example/f, proxy.example:3128"
   })
   void readsTheEnvironmentAsCurlDoes(String variable, String value, URI url, String expected) {
     assertThat(proxy(Map.of(variable, value), url)).isEqualTo(expected);
@@ -57,12 +60,21 @@ class EnvironmentProxyTest {
     assertThat(text(proxy)).isEqualTo("named:1");
   }
 
-  @Test
-  void anAddressThatIsNoneIsNamed() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://",
+        "http://me:secret@",
+        "http://me:secret@[bad",
+        "http://me:secret@host:99999",
+        "socks5://me:secret@proxy.example:1080",
+        "me:secret@a b"
+      })
+  void anAddressThatIsNoneIsNamedByItsVariableOnly(String value) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> proxy(Map.of("https_proxy", "http://"), URI.create("https://hub.example")))
-        .withMessageContaining("https_proxy");
+        .isThrownBy(() -> proxy(Map.of("HTTPS_PROXY", value), URI.create("https://hub.example")))
+        .withMessage("HTTPS_PROXY is no address of an HTTP proxy; set it to http://HOST:PORT")
+        .withNoCause();
   }
 
   private static String proxy(Map<String, String> environment, URI url) {

@@ -40,6 +40,7 @@ final class FileServer implements AutoCloseable {
   volatile boolean checksIfRange = true;
   volatile boolean saysLength = true;
   volatile long announced = -1;
+  volatile @Nullable String rangeTotal;
   volatile long pauseMillis;
   volatile @Nullable String redirect;
 
@@ -92,6 +93,7 @@ final class FileServer implements AutoCloseable {
     String wanted = exchange.getRequestHeaders().getFirst("If-Range");
     boolean same = !checksIfRange || wanted == null || wanted.equals(tag);
     int from = 0;
+    String total = rangeTotal;
     if (range != null && takesRanges && same) {
       from = Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
       if (from >= bytes.length) {
@@ -101,7 +103,14 @@ final class FileServer implements AutoCloseable {
       }
       exchange
           .getResponseHeaders()
-          .set("Content-Range", "bytes " + from + "-" + (bytes.length - 1) + "/" + bytes.length);
+          .set(
+              "Content-Range",
+              "bytes "
+                  + from
+                  + "-"
+                  + (bytes.length - 1)
+                  + "/"
+                  + (total == null ? bytes.length : total));
     }
     if (tag != null) {
       exchange.getResponseHeaders().set("ETag", tag);

@@ -3,6 +3,7 @@ package io.genrec.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -116,6 +125,62 @@ class ZipFolderTest {
     assertThatExceptionOfType(FileAlreadyExistsException.class)
         .isThrownBy(() -> ZipFolder.unpack(archive, target, PLENTY));
     assertThat(target).isEmptyDirectory();
+  }
+
+  @Test
+  void othersMayReadTheFolderAsAnyOther() throws IOException {
+    assumeTrue(
+        Files.getFileStore(folder).supportsFileAttributeView("posix"),
+        "SKIPPED: there are no such permissions here");
+    zip("ml/movies.csv");
+    Path other = Files.createDirectory(folder.resolve("into/other"));
+
+    ZipFolder.unpack(archive, target, PLENTY);
+
+    assertThat(Files.getPosixFilePermissions(target))
+        .isEqualTo(Files.getPosixFilePermissions(other));
+  }
+
+  @Test
+  void oneOfSeveralAtOnceUnpacksAndTheOthersSayThatItIsThere() throws Exception {
+    zip("ml/movies.csv", "ml/ratings.csv");
+    int threads = 4;
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      for (int round = 0; round < 20; round++) {
+        Path shared = folder.resolve("shared" + round);
+        CyclicBarrier start = new CyclicBarrier(threads);
+        Callable<Boolean> unpack =
+            () -> {
+              start.await();
+              try {
+                ZipFolder.unpack(archive, shared, PLENTY);
+                return true;
+              } catch (FileAlreadyExistsException e) {
+                return false;
+              }
+            };
+        List<Boolean> done = new ArrayList<>();
+        for (Future<Boolean> each : pool.invokeAll(Collections.nCopies(threads, unpack))) {
+          done.add(each.get());
+        }
+        assertThat(done).containsOnlyOnce(true);
+        assertThat(shared.resolve("ratings.csv")).hasContent("ml/ratings.csv");
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ml/a ml/a/b ml/c", "ml/a/b ml/a ml/c", "ml/a ml/./a ml/c"})
+  void aNameThatIsTakenIsAnError(String names) throws IOException {
+    zip(names.split(" "));
+
+    assertThatExceptionOfType(ZipException.class)
+        .isThrownBy(() -> ZipFolder.unpack(archive, target, PLENTY))
+        .withMessageContaining("twice, or as a file and as a folder");
+    assertNothingIsLeft();
   }
 
   /** Files that hold their names. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.llama;
 
+import io.genrec.download.UserCache;
 import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 
@@ -46,7 +46,8 @@ record UnpackingRoot(Path path, boolean shared) {
       return List.of(new UnpackingRoot(named(named), false));
     }
     List<UnpackingRoot> roots = new ArrayList<>();
-    cache(platform, properties, environment)
+    UserCache.folder(environment, platform.system(), properties.getProperty("user.home", ""))
+        .map(cache -> cache.resolve("natives"))
         .ifPresent(cache -> roots.add(new UnpackingRoot(cache, false)));
     String user = properties.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
     Path temporary = Path.of(properties.getProperty("java.io.tmpdir")).toAbsolutePath();
@@ -59,32 +60,6 @@ record UnpackingRoot(Path path, boolean shared) {
       return Path.of(text).toAbsolutePath();
     } catch (InvalidPathException e) {
       throw new NativeLibraryException("-D%s: %s".formatted(FOLDER_PROPERTY, e.getMessage()), e);
-    }
-  }
-
-  /** Empty where this user has no home, as one that a container makes up. */
-  private static Optional<Path> cache(
-      Platform platform, Properties properties, Map<String, String> environment) {
-    Optional<Path> home = absolute(properties.getProperty("user.home", ""));
-    if (platform.isWindows()) {
-      return absolute(environment.getOrDefault("LOCALAPPDATA", ""))
-          .or(() -> home.map(folder -> folder.resolve("AppData").resolve("Local")))
-          .map(folder -> folder.resolve("genrec").resolve("natives"));
-    }
-    if (platform.system().equals("macos")) {
-      return home.map(folder -> folder.resolve("Library/Caches/genrec/natives"));
-    }
-    // The specification of this variable asks to ignore relative paths.
-    return absolute(environment.getOrDefault("XDG_CACHE_HOME", ""))
-        .or(() -> home.map(folder -> folder.resolve(".cache")))
-        .map(folder -> folder.resolve("genrec").resolve("natives"));
-  }
-
-  private static Optional<Path> absolute(String text) {
-    try {
-      return Optional.of(Path.of(text)).filter(Path::isAbsolute);
-    } catch (InvalidPathException e) {
-      return Optional.empty(); // On Windows "?", Java's name for no home.
     }
   }
 

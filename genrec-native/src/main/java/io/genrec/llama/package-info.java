@@ -14,11 +14,9 @@
  *       nowhere else;
  *   <li>the natives jars on the class path or the module path: that of the platform, {@code
  *       genrec-native-<version>-<platform>.jar}, and those of GPU backends. Their files are
- *       unpacked side by side below the folder {@code genrec.native.dir}; without that property,
- *       below the user's cache ({@code $XDG_CACHE_HOME/genrec/natives} or {@code
- *       ~/.cache/genrec/natives}; {@code ~/Library/Caches/genrec/natives}; {@code
- *       %LOCALAPPDATA%\genrec\natives}) or, where that cannot be used, a folder of the user's own
- *       among the temporary files;
+ *       unpacked side by side below the folder {@code genrec.native.dir}; without that property, in
+ *       {@code natives} of the {@linkplain io.genrec.download.UserCache user's cache} or, where
+ *       that cannot be used, in a folder of the user's own among the temporary files;
  *   <li>{@code java.library.path}, where there is no such jar.
  * </ol>
  *

@@ -59,6 +59,15 @@ class UnpackingRootTest {
   }
 
   @Test
+  void genrecsOwnVariableNamesTheCacheEverywhere() {
+    Path named = folder.resolve("named");
+    for (Platform platform : List.of(LINUX, MACOS, WINDOWS)) {
+      assertThat(cache(platform, Map.of("GENREC_CACHE_DIR", named.toString())))
+          .isEqualTo(named.resolve("natives"));
+    }
+  }
+
+  @Test
   void temporaryFilesAreTheSecondChoice() {
     assertThat(UnpackingRoot.of(LINUX, properties(), Map.of()))
         .hasSize(2)

@@ -51,11 +51,14 @@ final class PortableLibrary {
           CarriedLibrary.of(System.getProperty("os.name"), System.getProperty("os.arch"));
       requireProcessor(processors());
       ClassLoader loader = PortableLibrary.class.getClassLoader();
-      Path file = UnpackedLibrary.unpack(carried, loader, UnpackedLibrary.root());
+      Path file = UnpackedLibrary.unpack(carried, loader);
       bind(file);
       return Optional.empty();
     } catch (NativeLibraryException e) {
       return Optional.of(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // Thrown on, it would be lost: the class could not be used again, for no reason given.
+      return Optional.of("the library cannot be loaded: " + e);
     } catch (LinkageError e) { // JNA has its own library to unpack and load
       return Optional.of("JNA cannot be loaded (" + e + "); see -Djna.tmpdir");
     }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.portable;
 
+import io.genrec.download.UserCache;
 import io.genrec.model.NativeLibraryException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** A library of a jar as a file, which is what a process can load. */
 final class UnpackedLibrary {
@@ -41,6 +44,46 @@ final class UnpackedLibrary {
               .formatted(library.fileName(), folder, e, FOLDER_PROPERTY),
           e);
     }
+  }
+
+  /**
+   * The same into the folder that the property names; or else into the user's cache, and where that
+   * cannot be written, as in containers whose home is read-only, into a folder of this process
+   * among the temporary files, which goes with it.
+   *
+   * @throws NativeLibraryException as above; with both reasons where neither place serves
+   */
+  static Path unpack(CarriedLibrary library, ClassLoader loader) {
+    return unpack(library, loader, System.getProperty(FOLDER_PROPERTY, ""), UserCache.folder());
+  }
+
+  static Path unpack(
+      CarriedLibrary library, ClassLoader loader, String named, Optional<Path> userCache) {
+    if (!named.isEmpty()) {
+      return unpack(library, loader, root(named));
+    }
+    try {
+      return unpack(library, loader, cache(userCache));
+    } catch (NativeLibraryException inCache) {
+      if (loader.getResource(library.resource()) == null) {
+        throw inCache;
+      }
+      try {
+        return unpackForThisProcess(library, loader);
+      } catch (IOException | NativeLibraryException e) {
+        throw new NativeLibraryException(inCache.getMessage() + "; nor: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Path unpackForThisProcess(CarriedLibrary library, ClassLoader loader)
+      throws IOException {
+    Path root = Files.createTempDirectory("genrec-"); // its owner's only
+    root.toFile().deleteOnExit();
+    Path file = unpack(library, loader, root);
+    file.getParent().toFile().deleteOnExit(); // in the reverse order
+    file.toFile().deleteOnExit();
+    return file;
   }
 
   private static void write(CarriedLibrary library, ClassLoader loader, Path file)
@@ -86,17 +129,17 @@ final class UnpackedLibrary {
     }
   }
 
-  /** The folder that the property names, or the user's cache. */
-  static Path root() {
-    String named = System.getProperty(FOLDER_PROPERTY);
-    if (named != null) {
+  private static Path root(String named) {
+    try {
       return Path.of(named).toAbsolutePath();
+    } catch (InvalidPathException e) {
+      throw new NativeLibraryException("-D%s: %s".formatted(FOLDER_PROPERTY, e.getMessage()), e);
     }
-    String cache = System.getenv("XDG_CACHE_HOME");
-    Path parent =
-        cache == null || cache.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(cache);
-    return parent.resolve("genrec").resolve("natives").toAbsolutePath();
+  }
+
+  private static Path cache(Optional<Path> folder) {
+    return folder
+        .map(cache -> cache.resolve("natives"))
+        .orElseThrow(() -> new NativeLibraryException("there is no home folder to unpack to"));
   }
 }

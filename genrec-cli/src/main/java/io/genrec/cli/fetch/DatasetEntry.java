@@ -34,7 +34,7 @@ public record DatasetEntry(
   /** Checks that nothing is missing. */
   public DatasetEntry {
     Entries.require("data set", name, url, sha256, charset, readme, terms, redistribution);
-    Entries.requirePlain(name);
+    PlainName.require(name);
     if (bytes <= 0 || unpackedBytes <= 0) {
       throw new IllegalArgumentException("a size of data set " + name + " is missing");
     }

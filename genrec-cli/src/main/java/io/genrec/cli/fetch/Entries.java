@@ -53,14 +53,6 @@ final class Entries {
     }
   }
 
-  /** A name that is a file's or folder's, here and on other systems, and leads nowhere. */
-  static void requirePlain(String name) {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
-      throw new IllegalArgumentException(
-          "'" + name + "' is no plain name: letters, digits, dots, dashes and underscores");
-    }
-  }
-
   /** The entry of a name. */
   static <T> T named(
       String kind, String command, List<T> entries, Function<T, String> name, String wanted) {

@@ -29,7 +29,7 @@ public record ModelEntry(
   /** Checks that nothing but the SHA-256 is missing. */
   public ModelEntry {
     Entries.require("model", name, file, url, parameters, licence, source);
-    Entries.requirePlain(file);
+    PlainName.require(file);
     if (bytes <= 0) {
       throw new IllegalArgumentException("the size of model " + name + " is missing");
     }
