@@ -81,7 +81,7 @@ final class UnpackedLibrary {
     Path root = Files.createTempDirectory("genrec-"); // its owner's only
     root.toFile().deleteOnExit();
     Path file = unpack(library, loader, root);
-    file.getParent().toFile().deleteOnExit(); // in the reverse order
+    file.resolveSibling("").toFile().deleteOnExit(); // in the reverse order
     file.toFile().deleteOnExit();
     return file;
   }
