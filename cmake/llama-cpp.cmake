@@ -24,11 +24,26 @@ if(NOT genrec_for_this_machine)
     set(GENREC_NATIVE_CPU OFF)
 endif()
 
+# Windows and macOS have no OpenMP runtime, and who runs genrec there should have none to install: ggml has threads of its
+# own.
+if(WIN32 OR APPLE)
+    set(genrec_has_openmp OFF)
+else()
+    set(genrec_has_openmp ON)
+endif()
+option(GENREC_OPENMP "Compute with OpenMP's threads, whose library must then be where genrec runs" ${genrec_has_openmp})
+
+set(genrec_without_openmp "")
+if(NOT GENREC_OPENMP)
+    set(genrec_without_openmp -DGGML_OPENMP=OFF)
+endif()
+
 set(genrec_llama_cpp_options
     -DCMAKE_BUILD_TYPE=Release
     -DCMAKE_POSITION_INDEPENDENT_CODE=ON
     -DGGML_NATIVE=${GENREC_NATIVE_CPU}
     -DGGML_METAL=OFF
+    ${genrec_without_openmp}
     -DLLAMA_OPENSSL=OFF
     -DLLAMA_BUILD_COMMON=OFF
     -DLLAMA_BUILD_TOOLS=OFF
@@ -194,6 +209,7 @@ if(GENREC_DYNAMIC_BACKENDS)
     genrec_llama_cpp(llama prefix -DGGML_CPU_ALL_VARIANTS=ON "-DGENREC_CPU_VARIANTS=${variants}")
     genrec_import_shared("${prefix}")
     genrec_ship("" "${prefix}/lib/*.so" "${prefix}/lib/*.dylib" "${prefix}/lib/*.dll")
+    genrec_ship_compiler_runtime()
     foreach(gpu IN LISTS genrec_gpus)
         # Without the CPU's backends, which would be built again for each of these.
         genrec_gpu_options(${gpu} options)

@@ -6,6 +6,7 @@ set(genrec_natives "${CMAKE_BINARY_DIR}/natives")
 
 # What an earlier configuration shipped of llama.cpp may not be what this one does.
 file(GLOB genrec_stale "${genrec_natives}/${genrec_platform}/*ggml*" "${genrec_natives}/${genrec_platform}/*genrec-llama*"
+    "${genrec_natives}/${genrec_platform}/lib*-[0-9].dll"
     "${genrec_natives}/${genrec_platform}-*")
 if(genrec_stale)
     file(REMOVE_RECURSE ${genrec_stale})
@@ -19,6 +20,28 @@ function(genrec_ship suffix)
         message(FATAL_ERROR "there is nothing to ship for ${genrec_platform}${suffix} in ${ARGN}")
     endif()
     file(COPY ${files} DESTINATION "${folder}")
+endfunction()
+
+# Ships what code of GCC's for Windows is linked with, as in the dynamic form, and no Windows has. The names and their order are
+# those of Java's NativeLibrary too.
+function(genrec_ship_compiler_runtime)
+    if(NOT MINGW OR NOT CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        return()
+    endif()
+    get_filename_component(beside "${CMAKE_CXX_COMPILER}" DIRECTORY)
+    foreach(name IN ITEMS libwinpthread-1.dll libgcc_s_seh-1.dll libstdc++-6.dll)
+        execute_process(COMMAND "${CMAKE_CXX_COMPILER}" "-print-file-name=${name}"
+            OUTPUT_VARIABLE file OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+        if(NOT IS_ABSOLUTE "${file}" OR NOT EXISTS "${file}")
+            set(file "${beside}/${name}") # where the compilers that run on Windows have it
+        endif()
+        # Not all compilers have all of them; the test natives-need-nothing finds what is missing.
+        if(EXISTS "${file}")
+            genrec_ship("" "${file}")
+            # Of the C++ library of Debian 12 nine parts in ten are for debuggers.
+            execute_process(COMMAND "${CMAKE_STRIP}" "${genrec_natives}/${genrec_platform}/${name}" COMMAND_ERROR_IS_FATAL ANY)
+        endif()
+    endforeach()
 endfunction()
 
 # Puts a library or program of ours into natives/<platform>, stripped and with no more to find on the machine than must be.

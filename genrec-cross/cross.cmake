@@ -70,7 +70,11 @@ endif()
 
 have(windows-x86_64 "g++-mingw-w64-x86-64-posix" possible x86_64-w64-mingw32-g++-posix)
 if(possible)
-    build(windows-x86_64 "-DCMAKE_TOOLCHAIN_FILE=${root}/cmake/toolchains/windows-x86_64.cmake")
+    set(toolchain "-DCMAKE_TOOLCHAIN_FILE=${root}/cmake/toolchains/windows-x86_64.cmake")
+    build(windows-x86_64 ${toolchain})
+    test(windows-x86_64 --tests-regex "^natives-need-nothing$")
+    build(windows-x86_64-dynamic ${toolchain} -DGENREC_DYNAMIC_BACKENDS=ON -DGENREC_CPU_VARIANTS=sse42,haswell)
+    test(windows-x86_64-dynamic --tests-regex "^natives-need-nothing$")
 endif()
 
 # For one kind of GPU only: the check is whether it compiles, and all of them take hours.

@@ -21,15 +21,23 @@
 namespace genrec {
 namespace {
 
+thread_local bool computing = false; // where OpenMP does not tell
+
+bool other_threads_compute() {
+#ifdef _OPENMP
+    return omp_in_parallel() != 0;
+#else
+    return computing;
+#endif
+}
+
 // ggml aborts when this returns. The second net only: arguments are checked before any call. Out of a parallel region
 // nothing can be thrown: its other threads would go on with memory that is freed.
 void throw_on_abort(const char * message) {
-#ifdef _OPENMP
-    if (omp_in_parallel()) {
+    if (other_threads_compute()) {
         std::fprintf(stderr, "%s\n", message); // the process ends here
         return;
     }
-#endif
     throw inference_error(std::string("llama.cpp gave up: ") + message);
 }
 
@@ -197,6 +205,14 @@ void start_runtime() {
         ggml_backend_load_all();
         require_cpu(".");
     });
+}
+
+computation::~computation() {
+    computing = false;
+}
+
+void computation::begin() {
+    computing = true;
 }
 
 std::vector<device> devices() {

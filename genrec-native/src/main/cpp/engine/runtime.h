@@ -34,6 +34,19 @@ void start_runtime(const std::string & folder);
 // The same for tests: backends are those beside the executable, or else in the working directory.
 void start_runtime();
 
+// While one lives and after it is told that computing begins, nothing is thrown out of a failed assertion on its thread, whose
+// end would leave ggml's other threads at work on memory that is freed: the process ends, as it does when an assertion fails on
+// one of them. Only where ggml computes without OpenMP, which can be asked, does this matter. One a thread.
+class computation {
+  public:
+    computation() = default;
+    computation(const computation &) = delete;
+    computation & operator=(const computation &) = delete;
+    ~computation();
+
+    static void begin();
+};
+
 // The devices, discrete GPUs first, then integrated ones, then the CPU.
 std::vector<device> devices();
 

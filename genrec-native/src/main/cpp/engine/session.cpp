@@ -130,6 +130,9 @@ void session::open(const session_options & options) {
 bool session::observe(ggml_tensor * node, bool ask, void * self) {
     session & called = *static_cast<session *>(self);
     if (ask) {
+        if (called.threads_ > 1) {
+            computation::begin();
+        }
         called.attention_.widen(node);
     }
     return called.head_.observe(node, ask);
@@ -230,6 +233,14 @@ void session::add_row(batch & step, size_t row) {
     }
 }
 
+int32_t session::compute(const llama_batch & chunk) {
+    const computation ends_here;
+    if (model_.where().is_gpu && threads_ > 1) {
+        computation::begin(); // there is no callback to say when
+    }
+    return llama_decode(context_.get(), chunk);
+}
+
 void session::flush(batch & step) {
     if (filled_ == 0) {
         return;
@@ -244,7 +255,7 @@ void session::flush(batch & step) {
     const bool without = without_head(step);
     head_.end_before_head(without);
     forget_errors();
-    const int32_t status = llama_decode(context_.get(), chunk);
+    const int32_t status = compute(chunk);
     if (status == 1) {
         throw inference_error("the KV cache of " + std::to_string(context_tokens()) +
                               " tokens is full; open the session with more context");
@@ -262,7 +273,9 @@ void session::flush(batch & step) {
     }
     const auto count = static_cast<int64_t>(outputs_.size());
     // A row of 32,000 logits takes some 5 microseconds; a few rows are not worth waking threads.
+#ifdef _OPENMP
 #pragma omp parallel for num_threads(threads_) if (!without && count > 4)
+#endif
     for (int64_t i = 0; i < count; i++) {
         score(step, outputs_[static_cast<size_t>(i)]);
     }
@@ -307,7 +320,9 @@ void session::fetch_candidate_logits(batch & step) {
                               std::to_string(outputs_.size()) + " outputs");
     }
     const auto count = static_cast<int64_t>(ranges_.size());
+#ifdef _OPENMP
 #pragma omp parallel for num_threads(threads_) schedule(dynamic) if (count > 4)
+#endif
     for (int64_t i = 0; i < count; i++) {
         const candidate_range & range = ranges_[static_cast<size_t>(i)];
         head_.logits(range.output, step.candidates.data() + range.begin, range.end - range.begin,

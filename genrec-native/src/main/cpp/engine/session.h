@@ -106,6 +106,7 @@ class session {
     void apply_edits(const batch & step);
     void add_row(batch & step, size_t row);
     void flush(batch & step);
+    int32_t compute(const llama_batch & chunk);
     bool without_head(const batch & step) const;
     void fetch_candidate_logits(batch & step);
     void score(batch & step, const output & wanted) const;

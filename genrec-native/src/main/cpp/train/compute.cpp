@@ -54,6 +54,8 @@ void compute::allocate(ggml_cgraph * graph) {
 }
 
 void compute::run(ggml_cgraph * graph) {
+    const computation ends_here;
+    computation::begin();
     if (ggml_backend_sched_graph_compute(scheduler_.get(), graph) != GGML_STATUS_SUCCESS) {
         throw inference_error("a training step could not be computed");
     }

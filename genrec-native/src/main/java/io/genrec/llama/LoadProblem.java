@@ -13,6 +13,9 @@ final class LoadProblem {
   private static final String OTHERWISE =
       "build genrec on this machine, or use the engine portable (io.genrec:genrec-portable)";
 
+  /** The portable engine has nothing for Windows. */
+  private static final String OTHERWISE_BUILT = "build genrec on this machine";
+
   private static final Pattern VERSION =
       Pattern.compile("version [`'](?<name>GLIBC|GLIBCXX|CXXABI|GOMP|OMP)_(?<version>[\\d.]+)'");
   private static final Pattern MISSING =
@@ -93,8 +96,10 @@ final class LoadProblem {
     }
     if (lower.contains("dependent libraries")) {
       return Optional.of(
-          "a library that it needs is missing; install the Microsoft Visual C++ Redistributable for"
-              + " x64");
+          "a library that it needs is missing; keep all files of the natives together in one"
+              + " folder; if they are, and this genrec was built with Visual C++, install"
+              + " Microsoft's Visual C++ Redistributable for x64; or "
+              + OTHERWISE_BUILT);
     }
     if (lower.contains("file too short")) {
       return Optional.of("it is damaged or cut off; unpack or fetch it again");
@@ -127,9 +132,7 @@ final class LoadProblem {
       install = "install it: libgomp1 on Debian and Ubuntu, libgomp on Fedora and Red Hat";
     } else if (name.startsWith("libstdc++")) {
       install = "install it: libstdc++6 on Debian and Ubuntu, libstdc++ on Fedora and Red Hat";
-    } else if (name.startsWith("libomp")) {
-      install = "install it: brew install libomp";
-    } else if (name.startsWith("libgenrec")) {
+    } else if (name.startsWith("libgenrec") || name.startsWith("libggml")) {
       install = "it belongs beside the library; unpack all files of the natives together";
     } else {
       install = "install the package that has it";

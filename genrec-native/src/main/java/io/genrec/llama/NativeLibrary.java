@@ -19,10 +19,17 @@ final class NativeLibrary {
 
   /**
    * What the library may be linked with, each after those that it needs itself: Windows does not
-   * look for them beside it, but takes what is loaded already.
+   * look for them beside it, but takes what is loaded already. The first three are GCC's own, which
+   * are shipped for Windows.
    */
   private static final List<String> NEEDED =
-      List.of("genrec-ggml-base", "genrec-ggml", "genrec-llama");
+      List.of(
+          "libwinpthread-1",
+          "libgcc_s_seh-1",
+          "libstdc++-6",
+          "genrec-ggml-base",
+          "genrec-ggml",
+          "genrec-llama");
 
   /** Loading is tried when this class is first used; its outcome is kept. */
   private static final Outcome OUTCOME = Outcome.of(NativeLibrary::loadFromAnywhere);

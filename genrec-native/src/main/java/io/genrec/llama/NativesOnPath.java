@@ -17,6 +17,10 @@ final class NativesOnPath {
   /** What GPU add-ons are named after. */
   private static final List<String> BACKENDS = List.of("cuda", "vulkan", "hip", "metal");
 
+  /** The platforms that releases have natives of; genrec-bom lists the same. */
+  private static final List<String> PUBLISHED =
+      List.of("linux-x86_64", "linux-aarch64", "macos-aarch64", "windows-x86_64");
+
   private final ClassLoader loader;
   private final Platform platform;
   private final String version;
@@ -85,6 +89,11 @@ final class NativesOnPath {
 
   /** What to do where {@link #folders} finds none. */
   String whatIsMissing() {
+    if (!PUBLISHED.contains(platform.name())) {
+      return ("genrec publishes no natives for %s; build genrec on this machine, or use the engine"
+              + " portable (io.genrec:genrec-portable) where it runs")
+          .formatted(platform.name());
+    }
     return ("there are no natives for %1$s on the class path; add the dependency"
             + " io.genrec:genrec-native:%2$s:%1$s (group:artifact:version:classifier), or"
             + " io.genrec:genrec:%2$s, which brings it")

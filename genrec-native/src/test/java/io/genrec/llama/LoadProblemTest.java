@@ -67,14 +67,15 @@ class LoadProblemTest {
 
   @Test
   void aMissingLibraryOfMacosIsNamed() {
-    assertThat(explain("Library not loaded: @rpath/libomp.dylib\n  Referenced from: x"))
-        .contains("it needs libomp.dylib,", "brew install libomp");
+    assertThat(explain("Library not loaded: @rpath/libgenrec-llama.dylib\n  Referenced from: x"))
+        .contains("it needs libgenrec-llama.dylib,", "it belongs beside the library");
   }
 
   @Test
   void aMissingLibraryOfWindowsIsExplained() {
     assertThat(explain("C:\\natives\\genrec.dll: Can't find dependent libraries"))
-        .contains("Visual C++ Redistributable");
+        .contains("keep all files of the natives together", "Visual C++ Redistributable")
+        .doesNotContain("genrec-portable");
   }
 
   @ParameterizedTest

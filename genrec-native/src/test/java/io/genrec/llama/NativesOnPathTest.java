@@ -65,6 +65,17 @@ class NativesOnPathTest {
   }
 
   @Test
+  void noDependencyIsNamedForAPlatformThatHasNoNatives() {
+    Platform platform = Platform.of("Mac OS X", "x86_64", "64");
+
+    assertThat(
+            new NativesOnPath(NativesOnPathTest.class.getClassLoader(), platform, "1.2")
+                .whatIsMissing())
+        .contains("macos-x86_64", "build genrec on this machine", "io.genrec:genrec-portable")
+        .doesNotContain("io.genrec:genrec-native");
+  }
+
+  @Test
   void nativesOfAnotherVersionAreRefusedWithBothVersions() throws IOException {
     Path older = natives("older", "linux-x86_64", "1.1");
 
