@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From a data set with awkward titles to a page and to data, as a user gets them. */
+@NeedsAnEngine
 class EvaluateReportTest {
   @TempDir private static Path folder;
   private static Path report;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line as a process: what reaches the console, and how it ends. */
+@NeedsAnEngine
 class GenrecProcessTest {
   @TempDir private Path folder;
 

@@ -26,6 +26,7 @@ class ReadmeTest {
 
   @ParameterizedTest
   @CsvSource({"0, 15, \\d\\. .*\\(\\d{4}\\), 5", "1, 20, \\d+: .*\\(\\d{4}\\), 2000"})
+  @NeedsAnEngine
   void theExamplesCompileAndRun(int number, int mostLines, String line, int count)
       throws Exception {
     String example = example(number);

@@ -58,6 +58,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void showsHistoryRecommendationsAndWhetherTheyAreExact() {
     CommandRun run = recommend("--user", "ann");
 
@@ -69,6 +70,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void jsonIsAnObjectALine() throws IOException {
     CommandRun run = recommend("--all-users", "--format", "json");
 
@@ -95,6 +97,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void csvQuotesTitles() {
     CommandRun run = recommend("--user", "bob", "--format", "csv", "--category", "sci-fi");
 
@@ -105,6 +108,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void takesTitlesAsPeopleWriteThem() {
     CommandRun run = recommend("--history", "the matrix", "--history", "Alien (1979)");
 
@@ -117,6 +121,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void aFileOfTitlesIsTheSameAsNamingThem() throws IOException {
     Path titles = folder.resolve("titles.txt");
     Files.writeString(titles, "Alien (1979)\n\nAmélie (2001)\n");
@@ -142,6 +147,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void badModelsAndAdaptersAreOneLineThatNamesTheFile() throws IOException {
     Path broken = folder.resolve("broken.gguf");
     Files.writeString(broken, "GGUF but not really");
@@ -157,6 +163,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void anAdapterChangesScoresByItsScale() throws IOException {
     Path adapter = folder.resolve("fitting.gguf");
     RandomAdapter.write(adapter, SHAPE, List.of("attn_q", "attn_v"), 2, 8, 1);
@@ -169,6 +176,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void aResultFileIsWrittenWhenItIsComplete() throws IOException {
     Path file = folder.resolve("result.jsonl");
     Files.writeString(file, "precious");
@@ -187,6 +195,7 @@ class RecommendCommandTest {
   }
 
   @Test
+  @NeedsAnEngine
   void aResultFileInAFolderThatIsNotThereIsOneLine() {
     assertOneLine(recommend("--user", "ann", "--out", "/no/such/folder/x.csv"), "/no/such/folder");
   }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command for many users: files that can be gone on with, and what is told on the way. */
+@NeedsAnEngine
 class RecommendManyTest {
   private static final LlamaShape SHAPE = new LlamaShape(32, 2, 4, 2, 64, 512, true);
   private static final int USERS = 200;

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a browser makes of a report; needs Chromium. */
+@NeedsAnEngine
 class ReportInBrowserTest {
   private static final Pattern PROBE = Pattern.compile("<pre id=\"probe\">([^<]*)</pre>");
 

@@ -3,6 +3,7 @@ package io.genrec.cli.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.genrec.cli.NeedsAnEngine;
 import io.genrec.catalogue.Catalogue;
 import io.genrec.catalogue.CatalogueTrie;
 import io.genrec.catalogue.TrieChildren;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sample's titles through the native engine's tokenizer and the trie. */
+@NeedsAnEngine
 class SampleTitlesTest {
   @TempDir private Path folder;
 
