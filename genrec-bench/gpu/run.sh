@@ -49,7 +49,7 @@ done
 if $dry; then
   echo "tools that are missing here: ${missing[*]:-none}"
 else
-  command -v nvidia-smi >/dev/null 2>&1 && nvidia-smi --list-gpus 2>/dev/null | grep -q GPU ||
+  nvidia-smi --list-gpus 2>/dev/null | grep -q GPU ||
     fail "there is no NVIDIA GPU here (nvidia-smi lists none); --dry-run works without one"
   [ ${#missing[@]} -eq 0 ] || fail "not installed: ${missing[*]}; the CUDA toolkit brings nvcc"
 fi
