@@ -66,13 +66,19 @@ public final class Genrec {
    * @return the exit code
    */
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    CommandLine line = new CommandLine(new Genrec());
+    CommandLine line = commandLine();
     line.setOut(out);
     line.setErr(err);
+    return arguments.length == 0 ? usage(line) : line.execute(arguments);
+  }
+
+  /** All commands and their options. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Genrec());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(new UsageErrors());
     line.setExecutionExceptionHandler(new ExecutionErrors());
-    return arguments.length == 0 ? usage(line) : line.execute(arguments);
+    return line;
   }
 
   private static int usage(CommandLine line) {

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +21,9 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,20 +33,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What the documentation shows must work: the commands of each page are run in their order in a
  * folder of their own, Java is compiled, links lead somewhere. A block of commands that cannot be
- * run says why after {@code sh}.
+ * run says why after {@code sh}; {@link MarkedBlocksTest} looks at those.
  */
 class DocsTest {
-  private static final Path ROOT = Path.of("..");
-
-  /** What each kind of block may be marked with. */
-  private static final Set<String> MARKS =
-      Set.of("needs-gpu", "needs-network", "needs-python", "long");
+  /**
+   * What a block of commands may be marked with: what it needs, or that it takes long and is a
+   * benchmark, a training for its results, or run by the test that is named.
+   */
+  private static final Pattern MARK =
+      Pattern.compile(
+          "needs-gpu|needs-network|needs-python|long:benchmark|long:training|long:(?<test>\\w+Test)");
 
   private static final Set<String> LANGUAGES =
       Set.of("sh", "java", "xml", "kotlin", "dockerfile", "text");
 
-  private static final Pattern BLOCK =
-      Pattern.compile("^```([^\\n]*)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern FENCE = Pattern.compile("^[ \\t>*-]*(```|~~~)", Pattern.MULTILINE);
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern CACHE_ROW =
       Pattern.compile(
@@ -56,50 +56,47 @@ class DocsTest {
 
   @TempDir private Path folder;
 
-  /**
-   * A block of a page.
-   *
-   * @param head what stands behind the fence
-   */
-  record Block(Path page, String head, String text) {
-    String language() {
-      return head.split(" ", -1)[0];
-    }
-
-    List<String> marks() {
-      return Arrays.asList(head.split(" ", -1)).subList(1, head.split(" ", -1).length);
-    }
-  }
-
-  static Stream<Path> pages() throws IOException {
-    List<Path> pages = new ArrayList<>();
-    for (String place : List.of(".", "docs", "models")) {
-      try (Stream<Path> files = Files.list(ROOT.resolve(place))) {
-        files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
-      }
-    }
-    return pages.stream().map(Path::normalize);
-  }
-
   @ParameterizedTest
-  @MethodSource("pages")
+  @MethodSource("io.genrec.cli.DocsPage#all")
   void everyBlockSaysWhatItIs(Path page) throws IOException {
-    for (Block block : blocks(page)) {
+    for (DocsPage.Block block : DocsPage.blocks(page)) {
       assertThat(LANGUAGES).as(block.text()).contains(block.language());
-      assertThat(MARKS).as(block.text()).containsAll(block.marks());
       if (!block.language().equals("sh")) {
         assertThat(block.marks()).as(block.text()).isEmpty();
       }
+      for (String mark : block.marks()) {
+        Matcher known = MARK.matcher(mark);
+        assertThat(known.matches())
+            .as(
+                "%s: '%s'; a block that takes long says why it is not run: long:benchmark,"
+                    + " long:training, or long:NameOfTheTest that covers it",
+                page, mark)
+            .isTrue();
+        if (known.group("test") != null) {
+          assertThat(DocsPage.files("/" + known.group("test") + ".java"))
+              .as(page + ": " + mark)
+              .isNotEmpty();
+        }
+      }
     }
   }
 
   @ParameterizedTest
-  @MethodSource("pages")
+  @MethodSource("io.genrec.cli.DocsPage#all")
+  void everyFenceBelongsToABlock(Path page) throws IOException {
+    long fences = FENCE.matcher(Files.readString(page)).results().count();
+
+    // One that is indented or left open would hide its block from the tests.
+    assertThat(fences).as(page.toString()).isEqualTo(2L * DocsPage.blocks(page).size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.genrec.cli.DocsPage#all")
   void commandsRun(Path page) throws Exception {
     String script =
-        blocks(page).stream()
+        DocsPage.blocks(page).stream()
             .filter(block -> block.language().equals("sh") && block.marks().isEmpty())
-            .map(Block::text)
+            .map(DocsPage.Block::text)
             .collect(Collectors.joining());
     if (script.isEmpty()) {
       return; // nothing to show, or all of it is marked
@@ -123,9 +120,9 @@ class DocsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pages")
+  @MethodSource("io.genrec.cli.DocsPage#all")
   void javaCompiles(Path page) throws IOException {
-    for (Block block : blocks(page)) {
+    for (DocsPage.Block block : DocsPage.blocks(page)) {
       if (!block.language().equals("java")) {
         continue;
       }
@@ -150,9 +147,9 @@ class DocsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("pages")
+  @MethodSource("io.genrec.cli.DocsPage#all")
   void linksLeadSomewhere(Path page) throws IOException {
-    String text = BLOCK.matcher(Files.readString(page)).replaceAll("");
+    String text = DocsPage.BLOCK.matcher(Files.readString(page)).replaceAll("");
     for (MatchResult link : LINK.matcher(text).results().toList()) {
       String[] parts = link.group(1).split("#", 2);
       if (parts[0].contains("://")) {
@@ -169,7 +166,10 @@ class DocsTest {
   @Test
   void theTableOfCachesIsWhatTheCodeComputes() throws IOException {
     List<MatchResult> rows =
-        CACHE_ROW.matcher(Files.readString(ROOT.resolve("docs/models.md"))).results().toList();
+        CACHE_ROW
+            .matcher(Files.readString(DocsPage.ROOT.resolve("docs/models.md")))
+            .results()
+            .toList();
 
     assertThat(rows).hasSizeGreaterThan(5);
     for (MatchResult row : rows) {
@@ -185,14 +185,6 @@ class DocsTest {
 
   private static int number(MatchResult row, int group) {
     return Integer.parseInt(row.group(group).replace(",", ""));
-  }
-
-  private static List<Block> blocks(Path page) throws IOException {
-    return BLOCK
-        .matcher(Files.readString(page))
-        .results()
-        .map(block -> new Block(page, block.group(1), block.group(2)))
-        .toList();
   }
 
   /** The names that GitHub gives headings. */

@@ -3,10 +3,10 @@ package io.genrec.cli.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.genrec.cli.NeedsAnEngine;
 import io.genrec.catalogue.Catalogue;
 import io.genrec.catalogue.CatalogueTrie;
 import io.genrec.catalogue.TrieChildren;
+import io.genrec.cli.NeedsAnEngine;
 import io.genrec.data.InteractionDataset;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.gguf.LlamaShape;
