@@ -3,6 +3,7 @@ package io.genrec.cli;
 
 import io.genrec.model.EngineProvider;
 import io.genrec.model.Engines;
+import java.lang.System.Logger.Level;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -30,11 +31,14 @@ public @interface NeedsAnEngine {
       if (engines.stream().anyMatch(engine -> engine.unavailableReason().isEmpty())) {
         return ConditionEvaluationResult.enabled("an engine can run here");
       }
-      return ConditionEvaluationResult.disabled(
-          "SKIPPED: no engine can run here: "
-              + engines.stream()
-                  .map(engine -> engine.name() + ": " + engine.unavailableReason().orElse(""))
-                  .collect(Collectors.joining("; ")));
+      String reasons =
+          engines.stream()
+              .map(engine -> engine.name() + ": " + engine.unavailableReason().orElse(""))
+              .collect(Collectors.joining("; "));
+      String skipped =
+          "[skipped] %s: no engine can run here: %s".formatted(context.getDisplayName(), reasons);
+      System.getLogger("io.genrec.cli").log(Level.WARNING, skipped); // Surefire tells a number only
+      return ConditionEvaluationResult.disabled(skipped);
     }
   }
 }
