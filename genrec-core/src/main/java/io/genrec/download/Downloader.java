@@ -8,9 +8,11 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fetches files over HTTP; see the package. Proxies are those of Java's properties ({@code
@@ -62,14 +64,14 @@ public final class Downloader {
           spec.url(), Reason.STORAGE, spec.target() + " is a folder; give a file to fetch to");
     }
     try {
-      if (Files.isRegularFile(spec.target())) {
-        return alreadyThere(spec); // also where nothing can be written
+      Optional<DownloadedFile> there = alreadyThere(spec); // also where nothing can be written
+      if (there.isPresent()) {
+        return there.get();
       }
       Files.createDirectories(folder);
       try (DownloadLock lock = DownloadLock.acquire(spec.target())) {
-        return Files.exists(lock.target())
-            ? alreadyThere(spec)
-            : new Transfer(server, policy, spec, listener).run();
+        there = Files.exists(lock.target()) ? alreadyThere(spec) : there;
+        return there.isPresent() ? there.get() : new Transfer(server, policy, spec, listener).run();
       }
     } catch (InterruptedException e) {
       throw cancelled(spec, e);
@@ -92,7 +94,16 @@ public final class Downloader {
     }
   }
 
-  private static DownloadedFile alreadyThere(DownloadSpec spec) throws IOException {
+  /** The file, or empty if it is not there, or no more when it is read. */
+  private static Optional<DownloadedFile> alreadyThere(DownloadSpec spec) throws IOException {
+    try {
+      return Files.exists(spec.target()) ? Optional.of(checked(spec)) : Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static DownloadedFile checked(DownloadSpec spec) throws IOException {
     Path file = spec.target();
     long bytes = Files.size(file);
     if (spec.bytes() >= 0 && spec.bytes() != bytes) {

@@ -205,7 +205,7 @@ class FailedDownloadTest extends DownloadFixture {
                 try {
                   while (true) {
                     try (Socket connection = socket.accept()) {
-                      connection.getInputStream().read(); // so that it is a handshake that ends
+                      connection.getInputStream().read(new byte[1 << 14]); // a handshake that ends
                     }
                   }
                 } catch (IOException e) {
