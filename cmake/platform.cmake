@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 # What differs from platform to platform.
 
-# Sets `out` in the caller to the folder of genrec's per-user cache.
+# Sets `out` in the caller to the folder of genrec's per-user cache, as UserCache.java finds it.
 function(genrec_cache_dir out)
-    if(DEFINED ENV{GENREC_CACHE_DIR})
+    if(NOT "$ENV{GENREC_CACHE_DIR}" STREQUAL "")
         set(folder "$ENV{GENREC_CACHE_DIR}")
     elseif(WIN32)
         set(folder "$ENV{LOCALAPPDATA}/genrec")
     elseif(APPLE)
         set(folder "$ENV{HOME}/Library/Caches/genrec")
-    elseif(DEFINED ENV{XDG_CACHE_HOME})
+    elseif(IS_ABSOLUTE "$ENV{XDG_CACHE_HOME}")
         set(folder "$ENV{XDG_CACHE_HOME}/genrec")
     else()
         set(folder "$ENV{HOME}/.cache/genrec")

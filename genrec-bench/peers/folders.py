@@ -12,13 +12,13 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 def cache_dir():
     """genrec's folder in the platform's folder for caches, as cmake/platform.cmake finds it."""
     environment = os.environ
-    if "GENREC_CACHE_DIR" in environment:
+    if environment.get("GENREC_CACHE_DIR"):
         return pathlib.Path(environment["GENREC_CACHE_DIR"])
     if sys.platform == "win32":
         return pathlib.Path(environment["LOCALAPPDATA"]) / "genrec"
     if sys.platform == "darwin":
         return pathlib.Path.home() / "Library/Caches/genrec"
-    if "XDG_CACHE_HOME" in environment:
+    if os.path.isabs(environment.get("XDG_CACHE_HOME", "")):
         return pathlib.Path(environment["XDG_CACHE_HOME"]) / "genrec"
     return pathlib.Path.home() / ".cache/genrec"
 
