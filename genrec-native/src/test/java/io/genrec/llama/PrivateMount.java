@@ -32,7 +32,7 @@ final class PrivateMount {
         List.of(
             "sh",
             "-c",
-            "unset XDG_CACHE_HOME; mount -t tmpfs -o %s tmpfs '%s' && cd '%s' && { %s; } && exec \"$@\""
+            "unset XDG_CACHE_HOME GENREC_CACHE_DIR; mount -t tmpfs -o %s tmpfs '%s' && cd '%s' && { %s; } && exec \"$@\""
                 .formatted(options, folder, folder, before),
             "sh"));
     Assumptions.assumeTrue(
