@@ -24,6 +24,7 @@ class CodingRulesTest {
           .resideInAnyPackage(
               "io.genrec.portable..",
               "io.genrec.gguf..",
+              "io.genrec.download..",
               "io.genrec.model..",
               "java..",
               "com.sun.management..",
