@@ -107,6 +107,9 @@ final class AnswerSource extends Spliterators.AbstractSpliterator<BatchAnswer> {
         return BatchAnswer.failed(request.index(), request.ticket().request(), failure);
       }
       throw new IllegalStateException("a request failed in an unknown way", e.getCause());
+    } catch (CancellationException e) {
+      // Newer JDKs wrap the one that says why: JDK 25 does, 17 does not.
+      throw e.getCause() instanceof CancellationException reason ? reason : e;
     } finally {
       pending.remove(request);
     }
