@@ -18,6 +18,7 @@ module io.genrec.core {
   exports io.genrec.eval;
   exports io.genrec.gguf;
   exports io.genrec.model;
+  exports io.genrec.prior;
   exports io.genrec.prompt;
   exports io.genrec.search;
   exports io.genrec.serve;

@@ -2,6 +2,7 @@
 package io.genrec;
 
 import io.genrec.model.ModelSpec;
+import io.genrec.prior.PriorSpec;
 import io.genrec.prompt.PromptMode;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
@@ -20,6 +21,7 @@ import java.io.Serializable;
  *     may allow fewer
  * @param search how items are searched for; how many is in each request
  * @param compute how it computes
+ * @param prior what takes part in the choice of items beside the model
  */
 public record RecommenderSpec(
     ModelSpec model,
@@ -28,7 +30,8 @@ public record RecommenderSpec(
     TitleForm titleForm,
     int promptTokens,
     BeamSearchConfig search,
-    ComputeSpec compute)
+    ComputeSpec compute,
+    PriorSpec prior)
     implements Serializable {
   private static final long serialVersionUID = 1L;
 
@@ -65,32 +68,43 @@ public record RecommenderSpec(
         TitleForm.WHOLE,
         DEFAULT_PROMPT_TOKENS,
         BeamSearchConfig.defaults(),
-        ComputeSpec.defaults());
+        ComputeSpec.defaults(),
+        PriorSpec.none());
   }
 
   /** The same with another way from text to tokens. */
   public RecommenderSpec withPromptMode(PromptMode mode) {
-    return new RecommenderSpec(model, template, mode, titleForm, promptTokens, search, compute);
+    return new RecommenderSpec(
+        model, template, mode, titleForm, promptTokens, search, compute, prior);
   }
 
   /** The same with another form of titles: that which the model was trained with. */
   public RecommenderSpec withTitleForm(TitleForm form) {
-    return new RecommenderSpec(model, template, promptMode, form, promptTokens, search, compute);
+    return new RecommenderSpec(
+        model, template, promptMode, form, promptTokens, search, compute, prior);
   }
 
   /** The same with another limit on prompts. */
   public RecommenderSpec withPromptTokens(int tokens) {
-    return new RecommenderSpec(model, template, promptMode, titleForm, tokens, search, compute);
+    return new RecommenderSpec(
+        model, template, promptMode, titleForm, tokens, search, compute, prior);
   }
 
   /** The same with another search. */
   public RecommenderSpec withSearch(BeamSearchConfig config) {
     return new RecommenderSpec(
-        model, template, promptMode, titleForm, promptTokens, config, compute);
+        model, template, promptMode, titleForm, promptTokens, config, compute, prior);
   }
 
   /** The same with another way to compute. */
   public RecommenderSpec withCompute(ComputeSpec spec) {
-    return new RecommenderSpec(model, template, promptMode, titleForm, promptTokens, search, spec);
+    return new RecommenderSpec(
+        model, template, promptMode, titleForm, promptTokens, search, spec, prior);
+  }
+
+  /** The same with a prior in the place of any other. */
+  public RecommenderSpec withPrior(PriorSpec other) {
+    return new RecommenderSpec(
+        model, template, promptMode, titleForm, promptTokens, search, compute, other);
   }
 }
