@@ -2,6 +2,9 @@
 package io.genrec.eval;
 
 import io.genrec.data.LeaveOneOutSplit;
+import io.genrec.prior.CosineSimilarity;
+import io.genrec.prior.HistoryWeights;
+import io.genrec.prior.Transitions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.eval;
 
+import io.genrec.prior.CosineSimilarity;
+import io.genrec.prior.HistoryWeights;
+import io.genrec.prior.ItemRelation;
+import io.genrec.prior.Transitions;
+
 /**
  * Ranks items by how strongly those of the history suggest them: the weighted sum of a relation's
  * rows. With {@link CosineSimilarity} it is item-kNN over all neighbours, with {@link Transitions}

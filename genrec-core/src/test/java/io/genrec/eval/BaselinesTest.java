@@ -2,7 +2,6 @@
 package io.genrec.eval;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.genrec.catalogue.Item;
@@ -71,16 +70,6 @@ class BaselinesTest {
                 assertThat(ranker.scores(history))
                     .as("seed %d, %s", seed, name)
                     .containsExactly(naive.scores(name, history), within(ROUNDING)));
-  }
-
-  @Test
-  void refusesWeightsOutOfRange() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new HistoryWeights(0, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new HistoryWeights(1.1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new HistoryWeights(Double.NaN, 1));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HistoryWeights(1, 0))
-        .withMessageContaining("1.0 and 0");
   }
 
   /** Items are the letters from a to d, one user a word. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.genrec.eval;
+package io.genrec.prior;
 
 /**
  * How much each item of a history says: the newest 1, and each older one {@code decay} times as
@@ -38,7 +38,7 @@ public record HistoryWeights(double decay, int window) {
   }
 
   /** The weight of an item; the newest has age 0. */
-  double weight(int age) {
+  public double weight(int age) {
     return Math.pow(decay, age);
   }
 }

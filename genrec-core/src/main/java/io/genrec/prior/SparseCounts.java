@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.genrec.eval;
+package io.genrec.prior;
 
 import java.util.Arrays;
 import java.util.function.IntConsumer;

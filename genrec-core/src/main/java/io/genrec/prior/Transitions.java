@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.genrec.eval;
+package io.genrec.prior;
 
 import io.genrec.data.InteractionDataset;
 import io.genrec.data.LeaveOneOutSplit;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.genrec.eval;
+package io.genrec.prior;
 
 /** How strongly one item suggests each other one: a square matrix, mostly of zeros. */
 public interface ItemRelation {
