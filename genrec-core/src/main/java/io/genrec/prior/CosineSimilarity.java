@@ -81,8 +81,8 @@ public final class CosineSimilarity implements ItemRelation {
   }
 
   @Override
-  public void addRow(int item, double weight, double[] scores) {
+  public void forEach(int item, ElementConsumer action) {
     sharedUsers.forEach(
-        item, (other, shared) -> scores[other] += weight * (norms[item] * shared * norms[other]));
+        item, (other, shared) -> action.accept(other, norms[item] * shared * norms[other]));
   }
 }

@@ -6,6 +6,19 @@ package io.genrec.prior;
  * model: counts, business rules, another recommender. It is mixed with the language model's
  * probabilities log-linearly, so a constant added to all of a history's values changes nothing.
  * Implementations must be safe to share between threads.
+ *
+ * <p>One of one's own is a few lines. This one makes new items twice as likely:
+ *
+ * <pre>{@code
+ * boolean[] isNew = ...; // (items)
+ * ItemPrior fresh =
+ *     (history, logProbabilities) -> {
+ *       for (int item = 0; item < logProbabilities.length; item++) {
+ *         logProbabilities[item] = isNew[item] ? Math.log(2) : 0;
+ *       }
+ *     };
+ * PriorSpec prior = PriorSpec.of(catalogue -> ItemPrior.weighted(0.5, fresh, counted), 0.4);
+ * }</pre>
  */
 @FunctionalInterface
 public interface ItemPrior {
@@ -18,4 +31,16 @@ public interface ItemPrior {
    *     meaning
    */
   void logProbabilities(int[] history, double[] logProbabilities);
+
+  /**
+   * Two priors as one: weight times the logarithms of the one plus (1 - weight) times those of the
+   * other. What either says must never be recommended never is. Each request takes an array of all
+   * items for a moment.
+   *
+   * @param weight from 0 to 1
+   * @throws IllegalArgumentException if the weight is out of its range
+   */
+  static ItemPrior weighted(double weight, ItemPrior one, ItemPrior other) {
+    return new WeightedPrior(weight, one, other);
+  }
 }

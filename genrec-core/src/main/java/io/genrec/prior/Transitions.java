@@ -45,7 +45,7 @@ public final class Transitions implements ItemRelation {
   }
 
   @Override
-  public void addRow(int item, double weight, double[] scores) {
-    steps.forEach(item, (next, count) -> scores[next] += weight * (factors[item] * count));
+  public void forEach(int item, ElementConsumer action) {
+    steps.forEach(item, (next, count) -> action.accept(next, factors[item] * count));
   }
 }

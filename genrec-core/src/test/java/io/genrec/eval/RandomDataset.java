@@ -7,10 +7,11 @@ import io.genrec.data.LeaveOneOutSplit;
 import java.util.SplittableRandom;
 
 /** Small data sets drawn from a seed: users of all lengths, repeated items, items nobody has. */
-final class RandomDataset {
+public final class RandomDataset {
   private RandomDataset() {}
 
-  static LeaveOneOutSplit draw(long seed) {
+  /** A data set that a seed decides on. */
+  public static LeaveOneOutSplit draw(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int items = random.nextInt(2, 20);
     InteractionDatasetBuilder builder = new InteractionDatasetBuilder();

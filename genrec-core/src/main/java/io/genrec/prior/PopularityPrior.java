@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.genrec.prior;
+
+import io.genrec.data.LeaveOneOutSplit;
+
+/**
+ * How often items occur in the training histories, whoever asks: p(j) is (count(j) + 1) / sum of
+ * (count + 1). Immutable and safe to share between threads.
+ */
+public final class PopularityPrior implements ItemPrior {
+  private final double[] logShares;
+
+  private PopularityPrior(double[] logShares) {
+    this.logShares = logShares;
+  }
+
+  /** Counts the training histories; the items are numbered as in the split's catalogue. */
+  public static PopularityPrior of(LeaveOneOutSplit split) {
+    double[] counts = new double[split.dataset().catalogue().size()];
+    for (int user = 0; user < split.dataset().userCount(); user++) {
+      for (int item : split.trainingHistory(user)) {
+        counts[item]++;
+      }
+    }
+    return new PopularityPrior(LogShares.of(counts));
+  }
+
+  @Override
+  public void logProbabilities(int[] history, double[] logProbabilities) {
+    System.arraycopy(logShares, 0, logProbabilities, 0, logShares.length);
+  }
+}
