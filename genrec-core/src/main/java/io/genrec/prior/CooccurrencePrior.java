@@ -15,8 +15,9 @@ import java.util.Arrays;
  * each h count. Its probability is (1 - epsilon) s(j) / sum of s + epsilon (count(j) + 1) / sum of
  * (count + 1): no item has none, and without evidence popularity decides.
  *
- * <p>Only training histories are counted. Takes 8 bytes for each neighbour and 20 for each item,
- * and a request no more than the array it is given. Immutable and safe to share between threads.
+ * <p>Only training histories are counted. Takes 8 bytes for each neighbour and 24 for each item
+ * beside its id, and a request nothing but the array it is given. Immutable and safe to share
+ * between threads.
  */
 public final class CooccurrencePrior implements ItemPrior {
   private final CooccurrenceCounts counts;

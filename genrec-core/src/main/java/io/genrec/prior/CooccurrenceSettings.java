@@ -26,9 +26,17 @@ public record CooccurrenceSettings(
     }
   }
 
-  /** TODO */
+  /**
+   * Transitions count twice a cosine, each of the newest fifty items 0.7 times the one after it,
+   * popularity a tenth, and 100 neighbours are kept. On the validation targets of Amazon Toys
+   * (19,412 users) the prior alone then has an NDCG at 10 of .0699, against .0669 with transitions
+   * of 1 and a decay of 0.8. Of the neighbours 50 gave .0698 (4.3 MB of file), 200 .0699 (9.6 MB),
+   * 500 .0704 (13.6 MB) and all .0705 (15.3 MB); of MovieLens latest-small, whose items have
+   * thousands of neighbours, all are worse than 100, .0362 against .0523. An epsilon from .05 to .2
+   * made no difference above .0002 on Amazon Toys.
+   */
   public static CooccurrenceSettings defaults() {
-    return new CooccurrenceSettings(1, HistoryWeights.recency(), 0.1, 100);
+    return new CooccurrenceSettings(2, new HistoryWeights(0.7, 50), 0.1, 100);
   }
 
   /** The same with other weights of transitions and of a history's items. */
