@@ -9,18 +9,24 @@ import io.genrec.model.LanguageModel;
 import io.genrec.model.SessionSpec;
 import io.genrec.model.TokenSequences;
 import io.genrec.model.Tokenizer;
+import io.genrec.prior.ItemPrior;
 import io.genrec.prompt.PromptEncoder;
 import io.genrec.search.BatchLayout;
 import io.genrec.search.BatchedSearch;
 import io.genrec.search.ConstrainedBeamSearch;
 import io.genrec.search.Hypothesis;
+import io.genrec.search.PriorMass;
 import io.genrec.search.Scoring;
+import io.genrec.search.SearchPrior;
 import io.genrec.search.SearchResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A catalogue made ready for one model: its titles in tokens, their trie, and the way from requests
@@ -36,6 +42,10 @@ public final class PreparedCatalogue {
   private final PromptEncoder encoder;
   private final CatalogueTrie trie;
   private final AllowedItems allItems;
+
+  /** Not opened where it has no weight. */
+  private final @Nullable ItemPrior prior;
+
   private final int promptTokens;
   private final int answerTokens;
 
@@ -52,6 +62,10 @@ public final class PreparedCatalogue {
         };
     this.trie = CatalogueTrie.build(encoder.answerTitles(), encoder.endToken());
     this.allItems = AllowedItems.all(trie);
+    this.prior =
+        spec.prior().weight() == 0
+            ? null
+            : new CheckedPrior(spec.prior().source().open(catalogue), catalogue);
     this.answerTokens = decodedTokens(trie, spec.search().scoring());
     this.promptTokens = Math.min(spec.promptTokens(), model.info().contextLength() - answerTokens);
     encoder.encode(new int[0], promptTokens, 0); // what every prompt needs must fit
@@ -64,6 +78,7 @@ public final class PreparedCatalogue {
    * @throws IllegalArgumentException if the catalogue is empty, or the longest title and the fixed
    *     parts of the prompt do not fit into the model's context
    * @throws io.genrec.model.ModelException if the vocabulary lacks a token that the template needs
+   * @throws io.genrec.prior.ItemPriorException if the prior cannot be read
    */
   public static PreparedCatalogue prepare(
       RecommenderSpec spec, Catalogue catalogue, LanguageModel model) {
@@ -124,7 +139,15 @@ public final class PreparedCatalogue {
   public PreparedRequest prepare(RecommendRequest request) {
     int[] history = numbers(request.history());
     return new PreparedRequest(
-        encoder.encode(history, promptTokens, 0), allowed(request, history), request.top());
+        encoder.encode(history, promptTokens, 0),
+        allowed(request, history),
+        request.top(),
+        false,
+        prior(history));
+  }
+
+  private SearchPrior prior(int[] history) {
+    return prior == null ? SearchPrior.none() : new SearchPrior(spec.prior(), prior, history);
   }
 
   /**
@@ -134,17 +157,61 @@ public final class PreparedCatalogue {
    */
   public Recommendations recommendations(
       PreparedRequest request, SearchResult result, Duration elapsed) {
-    boolean normalised = spec.search().scoring() == Scoring.TRIE_NORMALISED;
+    boolean areShares = spec.search().scoring() == Scoring.TRIE_NORMALISED && prior == null;
     List<Recommendation> items = new ArrayList<>();
     for (Hypothesis hypothesis : result.hypotheses()) {
       Item item = catalogue.item(hypothesis.item());
       double score = hypothesis.logProbability();
       OptionalDouble probability =
-          normalised ? OptionalDouble.of(Math.exp(score)) : OptionalDouble.empty();
+          areShares ? OptionalDouble.of(Math.exp(score)) : OptionalDouble.empty();
       items.add(new Recommendation(items.size() + 1, item, score, probability));
     }
     return new Recommendations(
         items, result.exact(), request.top(), request.prompt().titleCount(), elapsed);
+  }
+
+  /**
+   * Makes ready to score some items for a user, had or not. The search gives all of them their
+   * log-probability by the language model, to be put in order by {@link #scores}.
+   *
+   * @param itemIds may name an item more than once; with none at all there is nothing to search for
+   * @throws IllegalArgumentException if the history is empty, or one of the items is not in the
+   *     catalogue
+   */
+  PreparedRequest prepareScoring(List<String> history, List<String> itemIds) {
+    int[] had = numbers(RecommendRequest.forHistory(history).history());
+    AllowedItems wanted = allItems.only(numbers(itemIds));
+    return new PreparedRequest(
+        encoder.encode(had, promptTokens, 0),
+        wanted,
+        Math.max(1, wanted.count()),
+        true,
+        SearchPrior.none());
+  }
+
+  /**
+   * The scores of items, in their order.
+   *
+   * @param found what the search of {@link #prepareScoring} found
+   * @throws io.genrec.prior.ItemPriorException if the prior is of no use for the history
+   */
+  List<ItemScore> scores(List<String> history, List<String> itemIds, SearchResult found) {
+    PriorMass mass = prior == null ? null : PriorMass.of(trie, prior(numbers(history)), allItems);
+    Map<Integer, Double> modelScores = new HashMap<>();
+    found.hypotheses().forEach(each -> modelScores.put(each.item(), each.logProbability()));
+    List<ItemScore> scores = new ArrayList<>();
+    for (int item : numbers(itemIds)) {
+      double modelScore = modelScores.getOrDefault(item, Double.NEGATIVE_INFINITY);
+      scores.add(
+          mass == null
+              ? new ItemScore(catalogue.item(item), modelScore, OptionalDouble.empty(), modelScore)
+              : new ItemScore(
+                  catalogue.item(item),
+                  modelScore,
+                  OptionalDouble.of(mass.logProbability(item)),
+                  mass.itemScore(modelScore, item)));
+    }
+    return scores;
   }
 
   private static TokenSequences titles(

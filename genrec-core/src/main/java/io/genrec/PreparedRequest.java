@@ -3,6 +3,7 @@ package io.genrec;
 
 import io.genrec.catalogue.AllowedItems;
 import io.genrec.prompt.Prompt;
+import io.genrec.search.SearchPrior;
 import io.genrec.search.SearchTask;
 
 /**
@@ -11,10 +12,15 @@ import io.genrec.search.SearchTask;
  * @param prompt the tokens of the prompt
  * @param allowed which items may be found
  * @param top how many items are wanted
+ * @param exhaustive whether the search is to be exact even if the recommender's are not
+ * @param prior what takes part in the scores beside the language model; asked when the search
+ *     begins, so that a request that waits holds nothing as large as the catalogue
  */
-public record PreparedRequest(Prompt prompt, AllowedItems allowed, int top) {
+public record PreparedRequest(
+    Prompt prompt, AllowedItems allowed, int top, boolean exhaustive, SearchPrior prior) {
   /** The search for it. */
   public <T> SearchTask<T> task(T tag) {
-    return new SearchTask<>(tag, prompt.tokens(), prompt.lastingLength(), allowed, top);
+    return new SearchTask<>(
+        tag, prompt.tokens(), prompt.lastingLength(), allowed, top, exhaustive, prior);
   }
 }

@@ -7,10 +7,12 @@ import io.genrec.model.InferenceException;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.LoadMonitor;
 import io.genrec.model.ModelInfo;
+import io.genrec.prior.ItemPriorException;
 import io.genrec.search.BatchLayout;
 import io.genrec.search.BatchedSearch;
 import io.genrec.search.SearchResult;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class Recommender implements AutoCloseable {
    * @throws io.genrec.model.ModelException if the model cannot be loaded or run, or its file or an
    *     adapter's says that it was trained with another template or form of titles; the kinds are
    *     those of {@link io.genrec.model.EngineProvider#load} and {@link LanguageModel#openSession}
+   * @throws ItemPriorException if the prior cannot be read
    * @throws IllegalArgumentException if the catalogue is empty, or the longest title and the fixed
    *     parts of the prompt do not fit into the model's context
    */
@@ -58,7 +61,8 @@ public final class Recommender implements AutoCloseable {
    * Opens a recommender on a model that is already loaded; the recommender closes it.
    *
    * @param spec all but its model applies
-   * @throws IllegalArgumentException as {@link #open(RecommenderSpec, Catalogue)}
+   * @throws ItemPriorException as {@link #open(RecommenderSpec, Catalogue)}
+   * @throws IllegalArgumentException as there
    */
   public static Recommender open(RecommenderSpec spec, Catalogue catalogue, LanguageModel model) {
     try {
@@ -73,17 +77,44 @@ public final class Recommender implements AutoCloseable {
    * Recommends items to one user.
    *
    * @throws IllegalArgumentException if the request names an item that is not in the catalogue
+   * @throws ItemPriorException if the prior fails, gives an item no log-probability, or leaves none
+   *     to any of the items that the request allows
    * @throws InferenceException if the engine failed; the next request starts afresh
    * @throws IllegalStateException if the recommender is closed
    */
   public synchronized Recommendations recommend(RecommendRequest request) {
-    if (closed) {
-      throw new IllegalStateException("the recommender is closed; open it again to use it");
-    }
+    requireOpen();
     long start = System.nanoTime();
     PreparedRequest wanted = prepared.prepare(request);
     SearchResult result = search(wanted);
     return prepared.recommendations(wanted, result, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /**
+   * Scores items that were chosen elsewhere, for a list to be ranked anew. Items are scored whether
+   * the user has had them or not, and exactly. The prior is normalised over the whole catalogue, so
+   * that the scores are those of {@link #recommend} for the same history with {@link
+   * RecommendRequest#withIncludeSeen}; without what the user has had, all scores of an answer are
+   * higher by one and the same number.
+   *
+   * @param history ids of the items that the user has had, oldest first; not empty
+   * @param itemIds the items to score; may name one more than once
+   * @return one score for each id, in the order of the ids
+   * @throws IllegalArgumentException if the history is empty, or an id is not in the catalogue
+   * @throws ItemPriorException if the prior fails, or gives an item no log-probability
+   * @throws InferenceException if the engine failed; the next request starts afresh
+   * @throws IllegalStateException if the recommender is closed
+   */
+  public synchronized List<ItemScore> score(List<String> history, List<String> itemIds) {
+    requireOpen();
+    PreparedRequest wanted = prepared.prepareScoring(history, itemIds);
+    return itemIds.isEmpty() ? List.of() : prepared.scores(history, itemIds, search(wanted));
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the recommender is closed; open it again to use it");
+    }
   }
 
   /** The items that can be recommended. */
@@ -113,8 +144,10 @@ public final class Recommender implements AutoCloseable {
     search = current;
     try {
       return current.search(wanted.task(wanted));
+    } catch (ItemPriorException e) {
+      throw e; // nothing was begun
     } catch (RuntimeException | Error e) {
-      closeSearch(); // after any exception it can only be closed
+      closeSearch(); // after any other exception it can only be closed
       throw e;
     }
   }

@@ -5,6 +5,7 @@ import io.genrec.model.DecodeBatch;
 import io.genrec.model.DecodeSession;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.SessionSpec;
+import io.genrec.prior.ItemPriorException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,8 +64,7 @@ public final class BatchedSearch<T> implements AutoCloseable {
     this.batch = new DecodeBatch(search.config().scoring().normalisation());
     for (int place = 0; place < layout.places(); place++) {
       free.add(
-          new SearchPlace<>(
-              search.newRun(), layout.promptSequence(place), layout.branchSequences(place)));
+          new SearchPlace<>(search, layout.promptSequence(place), layout.branchSequences(place)));
     }
     this.cache = new PromptCache(layout.cacheSequences());
     addSharedPrefix();
@@ -143,15 +143,36 @@ public final class BatchedSearch<T> implements AutoCloseable {
    * @param source gives the next search, if there is one now
    * @param sink takes each search that is done, in the order of admission
    * @throws io.genrec.model.InferenceException if the engine failed
+   * @throws ItemPriorException if a search's prior is of no use
    * @throws IllegalArgumentException if a prompt is longer than the layout allows
    */
   public void step(Supplier<Optional<SearchTask<T>>> source, BiConsumer<T, SearchResult> sink) {
+    step(
+        source,
+        sink,
+        (tag, reason) -> {
+          throw reason;
+        });
+  }
+
+  /**
+   * Does a step as {@link #step(Supplier, BiConsumer)} does, but goes on without a search whose
+   * prior is of no use.
+   *
+   * @param refused takes each such search instead, with the reason
+   * @throws io.genrec.model.InferenceException if the engine failed
+   * @throws IllegalArgumentException if a prompt is longer than the layout allows
+   */
+  public void step(
+      Supplier<Optional<SearchTask<T>>> source,
+      BiConsumer<T, SearchResult> sink,
+      BiConsumer<T, ItemPriorException> refused) {
     batch.clear();
     vacate();
     for (SearchPlace<T> place : running) {
-      place.run().plan(batch);
+      place.plan(batch);
     }
-    admit(source);
+    admit(source, refused);
     // Edits without rows count, too: what they empty or keep is taken to be so from now on.
     if (batch.rowCount() > 0 || batch.editCount() > 0) {
       decode();
@@ -164,6 +185,7 @@ public final class BatchedSearch<T> implements AutoCloseable {
    * Does one search while nothing else runs.
    *
    * @throws io.genrec.model.InferenceException if the engine failed
+   * @throws ItemPriorException if the search's prior is of no use; others can be done afterwards
    * @throws IllegalArgumentException if the prompt is longer than the layout allows
    * @throws IllegalStateException if others are running
    */
@@ -173,8 +195,15 @@ public final class BatchedSearch<T> implements AutoCloseable {
     }
     waiting = task;
     List<SearchResult> found = new ArrayList<>(1);
+    List<ItemPriorException> refused = new ArrayList<>(1);
     while (found.isEmpty()) {
-      step(Optional::empty, (tag, result) -> found.add(result));
+      step(
+          Optional::empty,
+          (tag, result) -> found.add(result),
+          (tag, reason) -> refused.add(reason));
+      if (!refused.isEmpty()) {
+        throw refused.get(0);
+      }
     }
     return found.get(0);
   }
@@ -214,7 +243,8 @@ public final class BatchedSearch<T> implements AutoCloseable {
     done.clear();
   }
 
-  private void admit(Supplier<Optional<SearchTask<T>>> source) {
+  private void admit(
+      Supplier<Optional<SearchTask<T>>> source, BiConsumer<T, ItemPriorException> refused) {
     while (!free.isEmpty()) {
       SearchTask<T> next = waiting == null ? source.get().orElse(null) : waiting;
       waiting = null;
@@ -225,7 +255,11 @@ public final class BatchedSearch<T> implements AutoCloseable {
         waiting = next;
         return;
       }
-      start(next, free.removeFirst());
+      try {
+        start(next, free.getFirst());
+      } catch (ItemPriorException e) {
+        refused.accept(next.tag(), e);
+      }
     }
   }
 
@@ -277,29 +311,25 @@ public final class BatchedSearch<T> implements AutoCloseable {
 
   private void start(SearchTask<T> task, SearchPlace<T> place) {
     Known known = known(task.prompt());
+    place.occupy(task, known.tokens());
+    free.removeFirst();
+    running.add(place);
     batch.copyPrefix(known.sequence(), place.promptSequence(), known.tokens());
     reservedTokens += reservation(task);
-    place.occupy(task, known.tokens());
-    running.add(place);
-    if (!place.run().isFinished()) {
-      place.run().plan(batch);
-    }
+    place.plan(batch);
   }
 
   private boolean absorb(SearchPlace<T> place) {
-    BeamSearchRun run = place.run();
-    if (!run.isFinished()) {
-      run.absorb(batch);
-    }
-    if (run.isFinished()) {
+    boolean isDone = place.absorb(batch);
+    if (isDone) {
       done.add(place);
     }
-    return run.isFinished();
+    return isDone;
   }
 
   private void handOut(BiConsumer<T, SearchResult> sink) {
     for (SearchPlace<T> place : done) {
-      sink.accept(place.task().tag(), place.run().result());
+      sink.accept(place.task().tag(), place.result());
     }
   }
 }

@@ -15,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  * sequences. Afterwards {@link #release} empties its sequences. Keeps its memory from search to
  * search, so that a step allocates nothing once the widest has been seen. Not thread-safe.
  *
- * <p>Scores never rise along a path. So a hypothesis below the k-th item found is dropped for good,
- * and the result is exact if the k-th item scores at least as high as everything that the beam
- * pruned.
+ * <p>No item scores higher than a hypothesis that leads to it. So a hypothesis below the k-th item
+ * found is dropped for good, and the result is exact if the k-th item scores at least as high as
+ * everything that the beam pruned.
+ *
+ * <p>Where a prior of weight w takes part, a node scores (1 - w) times the language model's
+ * log-probability of its path plus w times the logarithm of the prior's mass below it, an item's
+ * own at a leaf. Neither is ever lower than an item's below the node: log-probabilities of tokens
+ * are at most 0, and a mass is at least that of its parts.
  */
 public final class BeamSearchRun {
   private final CatalogueTrie trie;
@@ -39,6 +44,7 @@ public final class BeamSearchRun {
   private int[] pendingTokens = {};
   private int firstPending;
   private @Nullable AllowedItems allowed;
+  private @Nullable PriorMass prior;
   private int steps;
   private int decodedTokens;
 
@@ -46,7 +52,7 @@ public final class BeamSearchRun {
     this.trie = trie;
     this.config = config;
     this.normalised = config.scoring() == Scoring.TRIE_NORMALISED;
-    this.selection = new BeamSelection(config.beamWidth(), config.exhaustive());
+    this.selection = new BeamSelection(config.beamWidth());
     this.rootBranchDepth = trie.itemCount() == 0 ? 0 : trie.branchDepth(0, trie.itemCount(), 0);
   }
 
@@ -74,6 +80,17 @@ public final class BeamSearchRun {
       int[] branchSequences,
       AllowedItems allowedItems,
       int topK) {
+    SearchGoal goal = new SearchGoal(allowedItems, topK, config.exhaustive(), null);
+    begin(promptSequence, pendingTokens, firstPending, branchSequences, goal);
+  }
+
+  /** Begins a search as the other method does, for a goal that may be another than usual. */
+  void begin(
+      int promptSequence,
+      int[] pendingTokens,
+      int firstPending,
+      int[] branchSequences,
+      SearchGoal goal) {
     allowed = null;
     beam.resize(0);
     rowCount = 0;
@@ -92,19 +109,20 @@ public final class BeamSearchRun {
               + " needs as many branch sequences, not "
               + branchSequences.length);
     }
-    if (topK < 1) {
-      throw new IllegalArgumentException("topK must be at least 1, was " + topK);
+    if (goal.topK() < 1) {
+      throw new IllegalArgumentException("topK must be at least 1, was " + goal.topK());
     }
     this.pendingTokens = pendingTokens;
     this.firstPending = firstPending;
     slots.use(promptSequence, branchSequences);
-    found.begin(topK);
-    selection.clear();
+    found.begin(goal.topK());
+    selection.begin(goal.exhaustive());
     steps = 0;
     decodedTokens = 0;
-    allowed = allowedItems;
-    if (allowedItems.count() > 0) {
-      reachRoot(allowedItems);
+    allowed = goal.allowed();
+    prior = goal.prior();
+    if (goal.allowed().count() > 0) {
+      reachRoot(goal.allowed());
     }
     selection.moveTo(beam, found);
   }
@@ -114,7 +132,7 @@ public final class BeamSearchRun {
     if (normalised && trie.isLeaf(0, rootBranchDepth)) {
       offer(0, items, 0, allowedItems);
     } else {
-      selection.add(0, items, 0, 0, SequenceSlots.PROMPT);
+      selection.add(0, items, 0, 0, 0, SequenceSlots.PROMPT);
     }
   }
 
@@ -259,7 +277,7 @@ public final class BeamSearchRun {
 
   private void absorbRow(int node, AllowedItems allowedItems, DecodeBatch batch) {
     PlannedRow row = rows[node];
-    double score = beam.score(node);
+    double score = beam.modelScore(node);
     if (!normalised) {
       for (int i = 0; i < row.forcedCount; i++) {
         score += atMostZero(batch.tokenLogProbability(row.firstForced + i));
@@ -271,26 +289,29 @@ public final class BeamSearchRun {
       return;
     }
     TrieChildren children = row.children;
+    double logMass = prior == null ? 0 : prior.logMass(beam.low(node), beam.high(node));
     for (int i = 0; i < row.candidateCount; i++) {
       // Rounding may leave a certain token a little above 0. Scores must never rise, but where many
       // candidates are looked at, few come so far that it matters.
       double almost = score + batch.candidateLogProbability(row.firstCandidate + i);
-      if (found.exceeds(almost)) {
+      double most = prior == null ? almost : prior.bound(almost, logMass);
+      if (found.exceeds(most)) {
         continue;
       }
       int child = row.child(i);
+      int low = children.low(child);
+      int high = children.high(child);
       if (isLeaf(children, child)) {
-        offer(children.low(child), children.high(child), Math.min(score, almost), allowedItems);
-      } else if (selection.matters(almost)
-          && allowedItems.any(children.low(child), children.high(child))) {
-        selection.add(
-            children.low(child),
-            children.high(child),
-            row.branchDepth + 1,
-            Math.min(score, almost),
-            row.slot);
+        offer(low, high, Math.min(score, almost), allowedItems);
+      } else if (selection.matters(most) && allowedItems.any(low, high)) {
+        add(low, high, row.branchDepth + 1, Math.min(score, almost), row.slot);
       }
     }
+  }
+
+  private void add(int low, int high, int depth, double modelScore, int slot) {
+    double score = prior == null ? modelScore : prior.nodeScore(modelScore, low, high);
+    selection.add(low, high, depth, modelScore, score, slot);
   }
 
   private boolean isLeaf(TrieChildren children, int child) {
@@ -304,12 +325,13 @@ public final class BeamSearchRun {
   private void offer(int low, int high, double leafScore, AllowedItems allowedItems) {
     boolean shared = normalised && high - low > 1;
     double score = shared ? leafScore - Math.log(high - low) : leafScore;
-    if (found.exceeds(score)) {
+    if (prior == null && found.exceeds(score)) {
       return;
     }
     for (int position = low; position < high; position++) {
       if (allowedItems.contains(position)) {
-        found.offer(trie.itemAt(position), score);
+        int item = trie.itemAt(position);
+        found.offer(item, prior == null ? score : prior.itemScore(score, item));
       }
     }
   }

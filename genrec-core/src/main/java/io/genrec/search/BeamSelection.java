@@ -7,7 +7,7 @@ package io.genrec.search;
  */
 final class BeamSelection {
   private final int beamWidth;
-  private final boolean exhaustive;
+  private boolean exhaustive;
 
   /** The best nodes of the step so far. */
   private final NodeHeap kept = NodeHeap.worstOnTop();
@@ -21,13 +21,13 @@ final class BeamSelection {
   /** Below it a node is neither kept nor the best of those pruned. */
   private double floor;
 
-  BeamSelection(int beamWidth, boolean exhaustive) {
+  BeamSelection(int beamWidth) {
     this.beamWidth = beamWidth;
-    this.exhaustive = exhaustive;
   }
 
-  /** Forgets everything, for another search. */
-  void clear() {
+  /** Forgets everything, for another search, which may be exhaustive or not. */
+  void begin(boolean newExhaustive) {
+    exhaustive = newExhaustive;
     kept.clear();
     pruned.clear();
     bestPruned = Double.NEGATIVE_INFINITY;
@@ -40,19 +40,19 @@ final class BeamSelection {
     return !(score < floor);
   }
 
-  void add(int low, int high, int depth, double score, int parentSlot) {
+  void add(int low, int high, int depth, double modelScore, double score, int parentSlot) {
     if (kept.size() < beamWidth) {
-      kept.add(low, high, depth, score, parentSlot);
+      kept.add(low, high, depth, modelScore, score, parentSlot);
     } else if (kept.topIsWorseThan(score, low)) {
       notePruned(kept.topScore());
       if (exhaustive) {
         kept.copyTopDetached(pruned);
       }
-      kept.replaceTop(low, high, depth, score, parentSlot);
+      kept.replaceTop(low, high, depth, modelScore, score, parentSlot);
     } else {
       notePruned(score);
       if (exhaustive) {
-        pruned.add(low, high, depth, score, SequenceSlots.PROMPT);
+        pruned.add(low, high, depth, modelScore, score, SequenceSlots.PROMPT);
       }
     }
     if (anyPruned && !exhaustive && kept.size() == beamWidth) {

@@ -24,6 +24,10 @@ public final class ConstrainedBeamSearch {
     return config;
   }
 
+  CatalogueTrie trie() {
+    return trie;
+  }
+
   /**
    * Finds the best items after one prompt.
    *

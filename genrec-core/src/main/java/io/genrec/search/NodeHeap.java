@@ -28,14 +28,14 @@ final class NodeHeap extends Heap {
     nodes.swap(entry, other);
   }
 
-  void add(int low, int high, int depth, double score, int parentSlot) {
+  void add(int low, int high, int depth, double modelScore, double score, int parentSlot) {
     nodes.resize(size() + 1);
-    nodes.set(size(), low, high, depth, score, parentSlot);
+    nodes.set(size(), low, high, depth, modelScore, score, parentSlot);
     lastWasAdded();
   }
 
-  void replaceTop(int low, int high, int depth, double score, int parentSlot) {
-    nodes.set(0, low, high, depth, score, parentSlot);
+  void replaceTop(int low, int high, int depth, double modelScore, double score, int parentSlot) {
+    nodes.set(0, low, high, depth, modelScore, score, parentSlot);
     topWasReplaced();
   }
 
@@ -51,7 +51,13 @@ final class NodeHeap extends Heap {
 
   /** Adds the node on top to another heap, its path to be decoded again behind the prompt. */
   void copyTopDetached(NodeHeap to) {
-    to.add(nodes.low(0), nodes.high(0), nodes.depth(0), nodes.score(0), SequenceSlots.PROMPT);
+    to.add(
+        nodes.low(0),
+        nodes.high(0),
+        nodes.depth(0),
+        nodes.modelScore(0),
+        nodes.score(0),
+        SequenceSlots.PROMPT);
   }
 
   /** Moves the node on top to a list, in the place of one that is there. */

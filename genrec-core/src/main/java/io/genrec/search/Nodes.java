@@ -20,7 +20,10 @@ final class Nodes {
   /** (capacity) how many tokens lie on the path to it, all of them in its score. */
   private int[] depths = new int[CAPACITY];
 
-  /** (capacity) the log-probability of that path. */
+  /** (capacity) the language model's log-probability of that path. */
+  private double[] modelScores = new double[CAPACITY];
+
+  /** (capacity) the score that ranks it: the same where no prior takes part. */
   private double[] scores = new double[CAPACITY];
 
   /** (capacity) the slot whose sequence holds the path but its last token, or the prompt's. */
@@ -44,6 +47,10 @@ final class Nodes {
     return depths[node];
   }
 
+  double modelScore(int node) {
+    return modelScores[node];
+  }
+
   double score(int node) {
     return scores[node];
   }
@@ -63,16 +70,19 @@ final class Nodes {
       lows = Arrays.copyOf(lows, capacity);
       highs = Arrays.copyOf(highs, capacity);
       depths = Arrays.copyOf(depths, capacity);
+      modelScores = Arrays.copyOf(modelScores, capacity);
       scores = Arrays.copyOf(scores, capacity);
       parentSlots = Arrays.copyOf(parentSlots, capacity);
     }
     count = newCount;
   }
 
-  void set(int node, int low, int high, int depth, double score, int parentSlot) {
+  void set(
+      int node, int low, int high, int depth, double modelScore, double score, int parentSlot) {
     lows[node] = low;
     highs[node] = high;
     depths[node] = depth;
+    modelScores[node] = modelScore;
     scores[node] = score;
     parentSlots[node] = parentSlot;
   }
@@ -83,6 +93,7 @@ final class Nodes {
         from.lows[other],
         from.highs[other],
         from.depths[other],
+        from.modelScores[other],
         from.scores[other],
         from.parentSlots[other]);
   }
@@ -91,10 +102,11 @@ final class Nodes {
     int low = lows[node];
     int high = highs[node];
     int depth = depths[node];
+    double modelScore = modelScores[node];
     double score = scores[node];
     int parentSlot = parentSlots[node];
     set(node, this, other);
-    set(other, low, high, depth, score, parentSlot);
+    set(other, low, high, depth, modelScore, score, parentSlot);
   }
 
   boolean isBetter(int node, int other) {

@@ -12,11 +12,24 @@ import io.genrec.catalogue.AllowedItems;
  *     with: those are worth keeping
  * @param allowed which items may be found
  * @param topK how many items are wanted, at least 1
+ * @param exhaustive whether the result is to be exact even if the configuration does not say so
+ * @param prior what takes part in the scores beside the language model
  * @param <T> the tag's type
  */
 @SuppressWarnings("ArrayRecordComponent") // shared, not copied: there may be thousands of tokens
 public record SearchTask<T>(
-    T tag, int[] prompt, int lastingTokens, AllowedItems allowed, int topK) {
+    T tag,
+    int[] prompt,
+    int lastingTokens,
+    AllowedItems allowed,
+    int topK,
+    boolean exhaustive,
+    SearchPrior prior) {
+  /** A search by the language model alone, as the configuration says. */
+  public SearchTask(T tag, int[] prompt, int lastingTokens, AllowedItems allowed, int topK) {
+    this(tag, prompt, lastingTokens, allowed, topK, false, SearchPrior.none());
+  }
+
   /**
    * Checks the ranges.
    *

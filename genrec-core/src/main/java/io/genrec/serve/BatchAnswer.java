@@ -11,8 +11,9 @@ import java.util.Optional;
  * @param request the request
  * @param recommendations what the user is recommended, unless it failed
  * @param failure why there is no recommendation: an {@link IllegalArgumentException} for a request
- *     that cannot be served, such as an empty history or an unknown item, or a {@link
- *     io.genrec.model.ModelException} of the engine
+ *     that cannot be served, such as an empty history or an unknown item, an {@link
+ *     io.genrec.prior.ItemPriorException} of the prior, or a {@link io.genrec.model.ModelException}
+ *     of the engine
  */
 public record BatchAnswer(
     long index,

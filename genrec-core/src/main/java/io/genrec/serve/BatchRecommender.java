@@ -98,6 +98,7 @@ public final class BatchRecommender implements AutoCloseable {
    *     the message says how much was asked for
    * @throws io.genrec.model.ModelException if the model cannot be loaded or run, or was trained
    *     with another template
+   * @throws io.genrec.prior.ItemPriorException if the prior cannot be read
    * @throws IllegalArgumentException if the catalogue is empty, the longest title and the fixed
    *     parts of the prompt do not fit into the model's context, or the sizes asked for exceed what
    *     the engine serves
@@ -130,7 +131,8 @@ public final class BatchRecommender implements AutoCloseable {
    * many may wait; a caller with many uses {@link #recommend}.
    *
    * @return the answer to come. It completes exceptionally with {@link IllegalArgumentException} if
-   *     the request cannot be served and with {@link io.genrec.model.ModelException} if the engine
+   *     the request cannot be served, with {@link io.genrec.prior.ItemPriorException} if the prior
+   *     gives it no probabilities, and with {@link io.genrec.model.ModelException} if the engine
    *     failed. What depends on it runs on the session's thread, which serves nobody meanwhile, so
    *     that it must not wait for another answer; cancelling it gives the place to another if its
    *     turn has not come

@@ -121,6 +121,10 @@ final class SessionWorker implements Runnable {
         (ticket, result) -> {
           count(session); // before anybody who has the answer can ask
           answer(ticket, result);
+        },
+        (ticket, reason) -> {
+          fail(ticket, reason);
+          running.remove(ticket);
         });
     count(session);
   }
