@@ -9,6 +9,9 @@ import io.genrec.model.AdapterSpec;
 import io.genrec.model.Engines;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelSpec;
+import io.genrec.prior.CooccurrencePrior;
+import io.genrec.prior.CooccurrenceSettings;
+import io.genrec.prior.PriorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +21,8 @@ import java.util.concurrent.CancellationException;
 
 /**
  * From a data set to a recommender: makes a model or takes one, writes the training files,
- * fine-tunes, and keeps the epoch that ranks the validation targets best. No test target is looked
- * at. Thread-safe; one training at a time.
+ * fine-tunes, keeps the epoch that ranks the validation targets best, and mixes in a prior with the
+ * weight that ranks them best. No test target is looked at. Thread-safe; one training at a time.
  *
  * <pre>{@code
  * LeaveOneOutSplit split = new LeaveOneOutSplit(dataset);
@@ -47,9 +50,10 @@ public final class RecommenderTrainer {
   }
 
   /**
-   * Trains a recommender into a folder: its description, its model or adapter, and {@link
-   * EpochLog#FILE}. Until it is finished, everything else it needs is in a folder {@code work}
-   * there, which a later call can go on from.
+   * Trains a recommender into a folder: its description, its model or adapter, {@link
+   * RecommenderFolder#PRIOR_FILE} if the plan has a prior, and {@link EpochLog#FILE}. Until it is
+   * finished, everything else it needs is in a folder {@code work} there, which a later call can go
+   * on from.
    *
    * @param resume whether to go on with a training that was stopped
    * @return what opens the recommender
@@ -81,15 +85,18 @@ public final class RecommenderTrainer {
       Path base = base(split, plan, files, listener);
       fineTune(config(split, plan, files, base, users, listener), resume, listener);
     }
-    listener.stage("choosing among the epochs on %,d users".formatted(users.length));
-    EpochSelection selection =
-        new EpochSelection(
-            split,
-            users,
-            snapshot -> plan.prompts().recommender(model(plan, snapshot)),
-            () -> cancelled);
-    List<EpochResult> epochs = selection.compare(files.snapshots(), listener);
-    return plan.prompts().recommender(finish(plan, folder, files, epochs));
+    if (!Files.exists(files.epochs())) {
+      EpochLog.write(files.epochs(), compare(split, plan, files, users, listener));
+    }
+    ModelSpec model = keep(plan, files, EpochLog.read(files.epochs()));
+    RecommenderSpec recommender = plan.prompts().recommender(model);
+    if (plan.prior().isPresent()) {
+      Path file = folder.resolve(RecommenderFolder.PRIOR_FILE);
+      recommender = withPrior(split, plan, plan.prior().get(), file, recommender, listener);
+    }
+    RecommenderFolder.write(folder, model, recommender.prior());
+    files.end();
+    return recommender;
   }
 
   /** Asks a training to stop; does nothing without one. Safe in any thread. */
@@ -174,16 +181,46 @@ public final class RecommenderTrainer {
         : ModelSpec.of(trained);
   }
 
-  private static ModelSpec finish(
-      TrainingPlan plan, Path folder, TrainingFolder files, List<EpochResult> epochs)
+  private List<EpochResult> compare(
+      LeaveOneOutSplit split,
+      TrainingPlan plan,
+      TrainingFolder files,
+      int[] users,
+      TrainingListener listener)
+      throws IOException {
+    listener.stage("choosing among the epochs on %,d users".formatted(users.length));
+    EpochSelection selection =
+        new EpochSelection(
+            split,
+            users,
+            snapshot -> plan.prompts().recommender(model(plan, snapshot)),
+            () -> cancelled);
+    return selection.compare(files.snapshots(), listener);
+  }
+
+  private static ModelSpec keep(TrainingPlan plan, TrainingFolder files, List<EpochResult> epochs)
       throws IOException {
     int chosen = epochs.stream().filter(EpochResult::chosen).findFirst().orElseThrow().epoch();
     boolean isAdapter = plan.model() instanceof TrainingPlan.Adapter lora && !lora.merge();
     Path kept = files.keep(files.snapshots().get(chosen - 1), isAdapter ? ADAPTER : MODEL);
-    EpochLog.write(files.epochs(), epochs);
-    ModelSpec model = model(plan, kept);
-    RecommenderFolder.write(folder, model);
-    files.end();
-    return model;
+    files.keep(files.epochs(), EpochLog.FILE);
+    return model(plan, kept);
+  }
+
+  private RecommenderSpec withPrior(
+      LeaveOneOutSplit split,
+      TrainingPlan plan,
+      CooccurrenceSettings settings,
+      Path file,
+      RecommenderSpec recommender,
+      TrainingListener listener)
+      throws IOException {
+    listener.stage("counting what goes together");
+    CooccurrencePrior.count(split, settings).write(file);
+    PriorSpec prior = PriorSpec.of(CooccurrencePrior.file(file), 0);
+    PriorFit fit = PriorFit.of(split, plan.validationUsers());
+    listener.stage("fitting the weight of that on %,d users".formatted(fit.userCount()));
+    return recommender.withPrior(
+        PriorFit.best(prior, fit.fit(recommender.withPrior(prior), listener, () -> cancelled)));
   }
 }

@@ -99,8 +99,9 @@ final class TrainingFolder {
     return kept;
   }
 
+  /** How the epochs compared, as soon as that is known. */
   Path epochs() {
-    return folder.resolve(EpochLog.FILE);
+    return work.resolve(EpochLog.FILE);
   }
 
   /** Deletes what is needed no more. */

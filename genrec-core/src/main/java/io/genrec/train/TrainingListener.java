@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.train;
 
+import java.util.List;
+
 /** Hears how the training of a recommender gets on; called on the thread that runs it. */
 public interface TrainingListener extends FineTuneListener {
   /**
@@ -21,4 +23,16 @@ public interface TrainingListener extends FineTuneListener {
 
   /** An epoch's model was measured; which is chosen is not known yet. */
   default void evaluated(EpochResult epoch) {}
+
+  /**
+   * A prior's weight is being fitted: the users are gone through once for what the model finds, and
+   * those whose target can be found again for the scores of what the prior finds.
+   *
+   * @param users how many users were gone through this time
+   * @param of how many there are
+   */
+  default void weighing(int users, int of) {}
+
+  /** A prior's weight was fitted; one of the results is chosen. */
+  default void weighed(List<WeightResult> results) {}
 }

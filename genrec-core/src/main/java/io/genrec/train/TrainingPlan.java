@@ -8,6 +8,7 @@ import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.gguf.RandomLlama;
 import io.genrec.model.ModelSpec;
+import io.genrec.prior.CooccurrenceSettings;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param weightType how a model's weights are stored: F32, F16, BF16, Q8_0 or Q4_K_M
  * @param validationUsers how many users, at most, the epochs are compared on; at least 1
  * @param seed of weights, order and dropout
+ * @param prior how what goes together is counted for a prior, whose weight is fitted on the
+ *     validation users; empty for the model alone
  */
 public record TrainingPlan(
     TrainedModel model,
@@ -35,7 +38,8 @@ public record TrainingPlan(
     TrainingSchedule schedule,
     String weightType,
     int validationUsers,
-    long seed) {
+    long seed,
+    Optional<CooccurrenceSettings> prior) {
   /** How many users tell the epochs of a training apart well enough. */
   public static final int DEFAULT_VALIDATION_USERS = 2000;
 
@@ -108,6 +112,36 @@ public record TrainingPlan(
       throw new IllegalArgumentException(
           "validationUsers must be at least 1, was " + validationUsers);
     }
+  }
+
+  /**
+   * A plan with the usual prior.
+   *
+   * @throws IllegalArgumentException if there is no user to validate on
+   */
+  public TrainingPlan(
+      TrainedModel model,
+      TrainedWith prompts,
+      boolean catalogueLoss,
+      TrainingSchedule schedule,
+      String weightType,
+      int validationUsers,
+      long seed) {
+    this(
+        model,
+        prompts,
+        catalogueLoss,
+        schedule,
+        weightType,
+        validationUsers,
+        seed,
+        Optional.of(CooccurrenceSettings.defaults()));
+  }
+
+  /** The same with another prior, or without one. */
+  public TrainingPlan withPrior(Optional<CooccurrenceSettings> settings) {
+    return new TrainingPlan(
+        model, prompts, catalogueLoss, schedule, weightType, validationUsers, seed, settings);
   }
 
   /** A new small model with settings for the size of the data. */

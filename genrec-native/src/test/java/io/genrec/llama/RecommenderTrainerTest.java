@@ -15,6 +15,7 @@ import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.ModelSpec;
+import io.genrec.prior.PriorSpec;
 import io.genrec.prompt.PromptTemplate;
 import io.genrec.prompt.TitleForm;
 import io.genrec.train.EpochLog;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,9 +65,12 @@ class RecommenderTrainerTest {
     try (Stream<Path> files = Files.list(home)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
-              RecommenderFolder.DESCRIPTION, RecommenderTrainer.MODEL, EpochLog.FILE);
+              RecommenderFolder.DESCRIPTION,
+              RecommenderTrainer.MODEL,
+              RecommenderFolder.PRIOR_FILE,
+              EpochLog.FILE);
     }
-    assertThat(RecommenderFolder.read(home)).isEqualTo(whole.model());
+    assertThat(RecommenderFolder.spec(home)).isEqualTo(whole);
     assertThat(TrainedWith.of(whole.model())).contains(plan().prompts());
     assertThat(whole.promptTokens()).isEqualTo(64);
   }
@@ -106,18 +111,51 @@ class RecommenderTrainerTest {
             trainer.cancel();
           }
         };
+    TrainingListener duringFit =
+        new TrainingListener() {
+          @Override
+          public void progress(FineTuneProgress news) {}
+
+          @Override
+          public void weighing(int users, int of) {
+            stops.add("fit");
+            trainer.cancel();
+          }
+        };
 
     assertThatExceptionOfType(CancellationException.class)
         .isThrownBy(() -> trainer.train(split, plan(), home, false, duringSteps));
     assertThat(home.resolve(RecommenderFolder.DESCRIPTION)).doesNotExist();
     assertThatExceptionOfType(CancellationException.class)
         .isThrownBy(() -> trainer.train(split, plan(), home, true, duringSelection));
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(() -> trainer.train(split, plan(), home, true, duringFit));
+    assertThat(home.resolve(RecommenderFolder.DESCRIPTION)).doesNotExist();
     trainer.train(split, plan(), home, true, SILENT);
 
-    assertThat(stops).containsExactly("step", "evaluation");
+    assertThat(stops).containsExactly("step", "evaluation", "fit");
+    assertSameFiles(home, folder.resolve("whole"));
+  }
+
+  private static void assertSameFiles(Path one, Path other) throws IOException {
+    try (Stream<Path> files = Files.list(other)) {
+      for (Path file : files.toList()) {
+        assertThat(one.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+      }
+    }
+  }
+
+  @Test
+  void aPlanWithoutAPriorLeavesTheModelAlone() throws IOException {
+    Path home = folder.resolve("alone");
+
+    RecommenderSpec spec =
+        trainer.train(split, plan().withPrior(Optional.empty()), home, false, SILENT);
+
+    assertThat(spec.prior()).isEqualTo(PriorSpec.none());
+    assertThat(RecommenderFolder.spec(home)).isEqualTo(spec);
+    assertThat(home.resolve(RecommenderFolder.PRIOR_FILE)).doesNotExist();
     assertThat(home.resolve(RecommenderTrainer.MODEL)).hasSameBinaryContentAs(whole.model().path());
-    assertThat(home.resolve(EpochLog.FILE))
-        .hasSameTextualContentAs(folder.resolve("whole").resolve(EpochLog.FILE));
   }
 
   @Test
