@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
+import io.genrec.cli.report.RankerReports;
 import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.LeaveOneOutSplit;
-import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.ReportText;
 import io.genrec.eval.TargetPart;
-import io.genrec.serve.BatchRecommender;
 import io.genrec.train.EpochResult;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     name = "evaluate",
     description =
         "Measures how well a recommender foretells each user's last item, among all items that the"
-            + " user has not had: hit rate, NDCG and reciprocal rank, with 95%% intervals.",
+            + " user has not had: hit rate, NDCG and reciprocal rank, with 95%% intervals. A"
+            + " recommender with a prior is measured with and without it.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class EvaluateCommand implements Callable<Integer> {
@@ -73,17 +74,13 @@ final class EvaluateCommand implements Callable<Integer> {
     List<EpochResult> epochs = folder == null ? List.of() : recommenderOptions.epochs();
     LeaveOneOutSplit split = new LeaveOneOutSplit(dataset.read());
     int[] chosen = IntStream.of(split.usersWithTargets()).limit(users).toArray();
-    List<EvaluationReport> reports;
-    try (SampleModel shipped = SampleModel.unpack();
-        BatchRecommender recommender =
-            BatchRecommender.open(
-                recommenderOptions.spec(dataset.modelFor(shipped)),
-                split.dataset().catalogue(),
-                batch.spec())) {
+    RankerReports reports;
+    try (SampleModel shipped = SampleModel.unpack()) {
       reports =
           new Evaluation(split, part, dataset.name(), spec.commandLine().getErr())
-              .run(
-                  recommender,
+              .runApart(
+                  recommenderOptions.spec(dataset.modelFor(shipped)),
+                  batch.spec(),
                   recommenderOptions.modelName(),
                   chosen,
                   baselines || folder != null,
@@ -94,13 +91,13 @@ final class EvaluateCommand implements Callable<Integer> {
     return CommandLine.ExitCode.OK;
   }
 
-  private void write(List<EvaluationReport> reports) {
+  private void write(RankerReports reports) {
+    PrintWriter out = spec.commandLine().getOut();
     switch (format) {
-      case TABLE -> reports.forEach(new EvaluationTable(spec.commandLine().getOut())::write);
-      case JSON ->
-          reports.forEach(each -> spec.commandLine().getOut().println(ReportText.json(each)));
-      case CSV -> spec.commandLine().getOut().print(ReportText.csv(reports));
+      case TABLE -> new EvaluationSummary(out).write(reports);
+      case JSON -> reports.all().forEach(each -> out.println(ReportText.json(each)));
+      case CSV -> out.print(ReportText.csv(reports.all()));
     }
-    spec.commandLine().getOut().flush();
+    out.flush();
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.HelpCommand;
       DemoCommand.class,
       RecommendCommand.class,
       TrainCommand.class,
+      TuneCommand.class,
       EvaluateCommand.class,
       PrepareCommand.class,
       FinetuneCommand.class,

@@ -10,6 +10,7 @@ import io.genrec.train.TrainingPlan.NewModel;
 import io.genrec.train.TrainingSchedule;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -120,9 +121,14 @@ final class PlanOptions {
   private String weights = "F16";
 
   @Option(
+      names = "--no-prior",
+      description = "The model alone: do not count what goes together and mix it in.")
+  private boolean noPrior;
+
+  @Option(
       names = "--validation-users",
       paramLabel = "N",
-      description = "Users that the epochs are compared on.")
+      description = "Users that the epochs and the prior's weights are compared on.")
   private int validationUsers = TrainingPlan.DEFAULT_VALIDATION_USERS;
 
   @Option(names = "--seed", description = "Seed of weights, order and dropout.")
@@ -147,7 +153,8 @@ final class PlanOptions {
             or(dropout, schedule.dropout())),
         weights,
         validationUsers,
-        seed);
+        seed,
+        noPrior ? Optional.empty() : usual.prior());
   }
 
   private TrainingPlan.TrainedModel model(TrainingPlan.TrainedModel usual) {

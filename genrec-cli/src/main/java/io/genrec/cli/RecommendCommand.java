@@ -8,6 +8,8 @@ import io.genrec.cli.sample.SampleModel;
 import io.genrec.data.DatasetException;
 import io.genrec.data.InteractionDataset;
 import io.genrec.model.AdapterSpec;
+import io.genrec.prior.PriorFile;
+import io.genrec.prior.PriorSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -185,14 +187,18 @@ final class RecommendCommand implements Callable<Integer> {
   /** What the answers depend on, so that no file is gone on with by another run. */
   private String run(InteractionDataset data, int[] users, RecommenderSpec asked)
       throws IOException {
+    PriorSpec prior = asked.prior();
     return RunDigest.create()
         .add(new Version().getVersion()[0])
         .add(
             asked
+                .withPrior(PriorSpec.none())
                 .toString()
                 .replace("ModelSpec[file=" + asked.model().file(), "")) // wherever it is
         .addFile(asked.model().path())
         .addFiles(asked.model().adapters().stream().map(AdapterSpec::path).toList())
+        .add("%s %s %d".formatted(prior.weight(), prior.placement(), prior.candidates()))
+        .addFiles(prior.source() instanceof PriorFile file ? List.of(file.path()) : List.of())
         .add("%d %b %s %s".formatted(top, includeSeen, category, format()))
         .add(data, users)
         .hex();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model a command recommends with, and how it searches. */
@@ -108,6 +109,8 @@ final class RecommenderOptions {
   @Option(names = "--exhaustive", description = "Search on until the answer is certainly exact.")
   private boolean exhaustive;
 
+  @Mixin private PriorOptions prior = new PriorOptions();
+
   @Option(names = "--threads", paramLabel = "N", description = "CPU threads; 0 for one per core.")
   private int threads;
 
@@ -141,6 +144,7 @@ final class RecommenderOptions {
                 .withBeamWidth(beam)
                 .withScoring(scoring)
                 .withExhaustive(exhaustive))
+        .withPrior(prior.prior(recommender))
         .withCompute(ComputeSpec.defaults().withThreads(threads));
   }
 

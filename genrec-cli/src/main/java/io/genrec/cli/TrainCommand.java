@@ -2,10 +2,9 @@
 package io.genrec.cli;
 
 import io.genrec.RecommenderSpec;
+import io.genrec.cli.report.RankerReports;
 import io.genrec.data.LeaveOneOutSplit;
-import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.TargetPart;
-import io.genrec.serve.BatchRecommender;
 import io.genrec.serve.BatchSpec;
 import io.genrec.train.EpochLog;
 import io.genrec.train.FineTuner;
@@ -13,7 +12,6 @@ import io.genrec.train.RecommenderTrainer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,7 +27,9 @@ import picocli.CommandLine.Spec;
       "Trains a recommender on a data set: a small LLaMA from nothing, or with --base an adapter of"
           + " one that there is. It learns to choose among the catalogue's titles.",
       "The last two items of each user are kept for validation, which the best epoch is chosen on,"
-          + " and for the test, which is reported in the end."
+          + " and for the test, which is reported in the end.",
+      "Beside the model a prior counts what goes together; how much it weighs is fitted on the"
+          + " validation items, too."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
@@ -67,19 +67,17 @@ final class TrainCommand implements Callable<Integer> {
   private void report(RecommenderSpec trained, LeaveOneOutSplit split) throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     err.println("genrec: measuring on the test targets");
-    try (BatchRecommender recommender =
-        BatchRecommender.open(trained, split.dataset().catalogue(), BatchSpec.automatic())) {
-      List<EvaluationReport> reports =
-          new Evaluation(split, TargetPart.TEST, dataset.name(), err)
-              .run(
-                  recommender,
-                  String.valueOf(out.toAbsolutePath().normalize().getFileName()),
-                  split.usersWithTargets(),
-                  true,
-                  ReportFolder.make(out),
-                  EpochLog.read(out.resolve(EpochLog.FILE)));
-      reports.forEach(new EvaluationTable(spec.commandLine().getOut())::write);
-    }
+    RankerReports reports =
+        new Evaluation(split, TargetPart.TEST, dataset.name(), err)
+            .runApart(
+                trained,
+                BatchSpec.automatic(),
+                String.valueOf(out.toAbsolutePath().normalize().getFileName()),
+                split.usersWithTargets(),
+                true,
+                ReportFolder.make(out),
+                EpochLog.read(out.resolve(EpochLog.FILE)));
+    new EvaluationSummary(spec.commandLine().getOut()).write(reports);
     err.println(
         "genrec: done, see %s; try 'genrec recommend --recommender %s ...'"
             .formatted(out.resolve(ReportFolder.PAGE), out));

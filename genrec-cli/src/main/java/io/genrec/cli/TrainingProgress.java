@@ -4,7 +4,9 @@ package io.genrec.cli;
 import io.genrec.train.EpochResult;
 import io.genrec.train.FineTuneProgress;
 import io.genrec.train.TrainingListener;
+import io.genrec.train.WeightResult;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -66,6 +68,26 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
         epoch.validationLoss().orElse(Double.NaN),
         epoch.hitRate(),
         epoch.ndcg());
+  }
+
+  @Override
+  public void weighing(int users, int of) {
+    show("prior: went through %d of %d users".formatted(users, of));
+  }
+
+  @Override
+  public void weighed(List<WeightResult> results) {
+    line.close();
+    WeightResult alone = results.get(0);
+    WeightResult best = results.stream().filter(WeightResult::chosen).findFirst().orElse(alone);
+    err.printf(
+        Locale.ROOT,
+        "genrec: prior: weight %.2f, HR@10 %.4f, NDCG@10 %.4f; the model alone %.4f and %.4f%n",
+        best.weight(),
+        best.hitRate(),
+        best.ndcg(),
+        alone.hitRate(),
+        alone.ndcg());
   }
 
   private void show(String text) {

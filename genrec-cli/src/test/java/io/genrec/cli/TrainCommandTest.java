@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.genrec.RecommenderFolder;
+import io.genrec.prior.CooccurrencePrior;
+import io.genrec.prior.PriorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +60,7 @@ class TrainCommandTest {
   void learnsWhatComesNext() throws IOException {
     assertThat(training.code()).as(training.err()).isZero();
     assertThat(training.out()).contains("HR@10", "model");
+    assertThat(training.err()).contains("counting what goes together", "prior: weight ");
 
     JsonNode model = evaluate("--recommender", recommender.toString());
 
@@ -170,6 +175,8 @@ class TrainCommandTest {
             folder.toString(),
             "--recommender",
             recommender.toString(),
+            "--prior-weight",
+            "0",
             "--baselines",
             "--users",
             "7");
@@ -181,12 +188,161 @@ class TrainCommandTest {
         .anyMatch(line -> line.matches("model +7 .*"));
   }
 
+  @Test
+  void aMixIsMeasuredBesideItsPartsAndTheBaselines() throws IOException {
+    Path mixed = tuned("mixed");
+    setWeight(mixed, "0.4");
+
+    CommandRun run =
+        CommandRun.of(
+            "evaluate",
+            "--dataset",
+            folder.toString(),
+            "--recommender",
+            mixed.toString(),
+            "--baselines",
+            "--report",
+            mixed.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(run.out().lines())
+        .anyMatch(line -> line.matches("prior alone +40 .*"))
+        .anyMatch(line -> line.matches("model alone +40 .*"))
+        .anyMatch(line -> line.matches("model \\+ prior +40 .*"))
+        .anyMatch(line -> line.startsWith("model + prior less model alone, NDCG@10: "))
+        .anyMatch(line -> line.startsWith("model + prior less item-kNN"))
+        .anyMatch(line -> line.startsWith("HR@10 by times in training"));
+    JsonNode report = new ObjectMapper().readTree(mixed.resolve("report.json").toFile());
+    assertThat(report.at("/priorGain/baseline").asText()).isEqualTo("model alone");
+    assertThat(report.at("/measured/priorWeight").asDouble()).isEqualTo(0.4);
+    for (JsonNode group : report.get("byItemPopularity")) {
+      for (String ranker : List.of("model", "alone", "prior", "baseline")) {
+        assertThat(group.at("/" + ranker + "/mean").isNumber()).as(ranker).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void theWeightOfAPriorCanBeGiven() throws IOException {
+    Path mixed = tuned("weighed");
+    setWeight(mixed, "0.4");
+
+    assertThat(names("--recommender", mixed.toString(), "--prior-weight", "0"))
+        .containsExactly("model");
+    assertThat(names("--recommender", mixed.toString(), "--placement", "after"))
+        .containsExactly("prior alone", "model alone", "model + prior");
+    CommandRun run =
+        CommandRun.of(
+            "recommend",
+            "--dataset",
+            folder.toString(),
+            "--recommender",
+            mixed.toString(),
+            "--prior-weight",
+            "1",
+            "--user",
+            "u1");
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(CommandRun.of("evaluate", "--prior-weight", "0.5").errorLines())
+        .singleElement()
+        .asString()
+        .contains("--prior-weight", "--recommender");
+    assertThat(
+            CommandRun.of(
+                    "evaluate",
+                    "--dataset",
+                    folder.toString(),
+                    "--recommender",
+                    mixed.toString(),
+                    "--prior-weight",
+                    "2")
+                .errorLines())
+        .singleElement()
+        .asString()
+        .contains("from 0 to 1");
+  }
+
+  @Test
+  void tuneCountsAPriorWhereThereIsNoneAndKeepsTheBestWeight() throws IOException {
+    Path bare = copy("bare");
+    Files.delete(bare.resolve("prior.gguf"));
+    RecommenderFolder.write(bare, RecommenderFolder.read(bare));
+    CommandRun without =
+        CommandRun.of(
+            "evaluate",
+            "--dataset",
+            folder.toString(),
+            "--recommender",
+            bare.toString(),
+            "--prior-weight",
+            "0.5");
+    assertThat(without.errorLines()).singleElement().asString().contains(bare + " has no prior");
+
+    CommandRun run =
+        CommandRun.of("tune", "--dataset", folder.toString(), "--recommender", bare.toString());
+
+    assertThat(run.code()).as(run.err()).isZero();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines).hasSize(22);
+    String chosen =
+        lines.stream().filter(line -> line.endsWith("chosen")).findFirst().orElseThrow();
+    assertThat(RecommenderFolder.prior(bare))
+        .isEqualTo(
+            PriorSpec.of(
+                CooccurrencePrior.file(bare.resolve("prior.gguf")),
+                Double.parseDouble(chosen.substring(0, 6).strip())));
+    assertThat(bare.resolve("prior.gguf"))
+        .hasSameBinaryContentAs(recommender.resolve("prior.gguf"));
+    // As 'train' did.
+    assertThat(RecommenderFolder.prior(bare).weight())
+        .isEqualTo(RecommenderFolder.prior(recommender).weight());
+  }
+
+  /** A copy of the recommender whose prior was fitted again. */
+  private static Path tuned(String name) throws IOException {
+    Path copy = copy(name);
+    CommandRun run =
+        CommandRun.of("tune", "--dataset", folder.toString(), "--recommender", copy.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    return copy;
+  }
+
+  private static Path copy(String name) throws IOException {
+    Path copy = Files.createDirectories(folder.resolve(name));
+    for (String file : List.of("model.gguf", "prior.gguf", "recommender.json", "epochs.jsonl")) {
+      Files.copy(
+          recommender.resolve(file), copy.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+    }
+    return copy;
+  }
+
+  private static void setWeight(Path home, String weight) throws IOException {
+    RecommenderFolder.write(
+        home,
+        RecommenderFolder.read(home),
+        RecommenderFolder.prior(home).withWeight(Double.parseDouble(weight)));
+  }
+
+  private static List<String> names(String... options) throws IOException {
+    List<String> names = new ArrayList<>();
+    for (String line : evaluateLines(options)) {
+      names.add(new ObjectMapper().readTree(line).get("ranker").asText());
+    }
+    return names;
+  }
+
+  /** The recommender's own line, which is the last. */
   private static JsonNode evaluate(String... options) throws IOException {
+    List<String> lines = evaluateLines(options);
+    return new ObjectMapper().readTree(lines.get(lines.size() - 1));
+  }
+
+  private static List<String> evaluateLines(String... options) {
     List<String> arguments =
         new ArrayList<>(List.of("evaluate", "--dataset", folder.toString(), "--format", "json"));
     arguments.addAll(List.of(options));
     CommandRun run = CommandRun.of(arguments.toArray(new String[0]));
     assertThat(run.code()).as(run.err()).isZero();
-    return new ObjectMapper().readTree(run.out());
+    return run.out().lines().toList();
   }
 }

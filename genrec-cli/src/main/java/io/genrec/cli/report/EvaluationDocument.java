@@ -4,16 +4,18 @@ package io.genrec.cli.report;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.train.EpochResult;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a report tells.
  *
  * @param measured what was measured with what
- * @param rankers the baselines, then the model
+ * @param rankers the baselines, the prior and the language model alone if a prior takes part, then
+ *     the model
  * @param comparison the model against the best baseline
- * @param byHistoryLength both for users of long and of short histories
- * @param byItemPopularity both for users whose target is well known or hardly
+ * @param priorGain the model against itself without the prior, if one takes part
+ * @param byHistoryLength all of them for users of long and of short histories
+ * @param byItemPopularity all of them for users whose target is well known or hardly
  * @param epochs how the model was trained, if that is known
  * @param examples what some users got
  */
@@ -21,6 +23,7 @@ public record EvaluationDocument(
     Measurement measured,
     List<RankerFigures> rankers,
     Comparison comparison,
+    @Nullable Comparison priorGain,
     List<GroupFigures> byHistoryLength,
     List<GroupFigures> byItemPopularity,
     List<EpochFigures> epochs,
@@ -40,24 +43,24 @@ public record EvaluationDocument(
   /**
    * Works out the figures.
    *
-   * @param baselines at least one, on the users of the model's report
+   * @param reports with at least one baseline
    * @param epochs may be empty
-   * @throws IllegalArgumentException if there is no baseline, or one is on other users
+   * @throws IllegalArgumentException if there is no baseline, or the reports are on different users
    */
   public static EvaluationDocument of(
       Measurement measured,
-      EvaluationReport model,
-      List<EvaluationReport> baselines,
+      RankerReports reports,
       List<EpochResult> epochs,
       List<Example> examples) {
-    EvaluationReport best = Comparison.best(baselines);
+    EvaluationReport model = reports.model();
+    EvaluationReport alone = reports.alone();
     return new EvaluationDocument(
         measured,
-        Stream.concat(baselines.stream(), Stream.of(model)).map(RankerFigures::of).toList(),
-        Comparison.of(model, best),
-        GroupFigures.of(
-            model.byHistoryLength(HISTORY_LENGTHS), best.byHistoryLength(HISTORY_LENGTHS)),
-        GroupFigures.of(model.byItemPopularity(POPULARITIES), best.byItemPopularity(POPULARITIES)),
+        reports.all().stream().map(RankerFigures::of).toList(),
+        Comparison.of(model, Comparison.best(reports.baselines())),
+        alone == null ? null : Comparison.of(model, alone),
+        GroupFigures.of(reports, report -> report.byHistoryLength(HISTORY_LENGTHS)),
+        GroupFigures.of(reports, report -> report.byItemPopularity(POPULARITIES)),
         epochs.stream().map(EpochFigures::of).toList(),
         examples);
   }

@@ -26,6 +26,8 @@ import java.util.List;
  * @param scoring what an item's score is
  * @param beamWidth how many hypotheses went on at each step
  * @param exhaustive whether the search went on until its answer was certainly exact
+ * @param priorWeight how much a prior counted, from 0 to 1
+ * @param priorPlacement where it took part, if it counted
  */
 public record Measurement(
     String dataset,
@@ -42,7 +44,9 @@ public record Measurement(
     String titleForm,
     String scoring,
     int beamWidth,
-    boolean exhaustive) {
+    boolean exhaustive,
+    double priorWeight,
+    String priorPlacement) {
   /** Collects the facts. */
   public static Measurement of(
       String datasetName,
@@ -66,7 +70,9 @@ public record Measurement(
         spec.titleForm().name(),
         spec.search().scoring().name(),
         spec.search().beamWidth(),
-        spec.search().exhaustive());
+        spec.search().exhaustive(),
+        spec.prior().weight(),
+        spec.prior().placement().name());
   }
 
   private static String fileName(Path file) {

@@ -4,7 +4,7 @@
  * An evaluation as a page for people and as data for machines.
  *
  * <pre>{@code
- * String json = ReportPage.json(EvaluationDocument.of(measured, model, baselines, epochs, examples));
+ * String json = ReportPage.json(EvaluationDocument.of(measured, reports, epochs, examples));
  * String html = ReportPage.html(json);
  * }</pre>
  *

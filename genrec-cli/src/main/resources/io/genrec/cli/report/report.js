@@ -85,15 +85,23 @@
   function writeComparison() {
     byId('comparison-text').textContent =
       'The model less ' + baseline.name + ', the baseline of the highest NDCG@10, user by user.';
+    writeDifferences('comparison-table', data.comparison);
+    byId('prior-section').hidden = data.priorGain === undefined;
+    if (data.priorGain !== undefined) {
+      writeDifferences('prior-table', data.priorGain);
+    }
+  }
+
+  function writeDifferences(table, comparison) {
     const metrics = ['HR@5', 'NDCG@5', 'HR@10', 'NDCG@10', 'MRR@10'];
     const signed = number => (number < 0 ? '−' : '+') + Math.abs(number).toFixed(4);
     const lines = metrics.map(metric => {
-      const difference = data.comparison.metrics[metric];
+      const difference = comparison.metrics[metric];
       const said = judgement(difference);
       return row('td', [metric, signed(difference.mean), signed(difference.low) + ' to ' + signed(difference.high),
         element('td', 'words ' + said.word, said.text)]);
     });
-    byId('comparison-table').append(
+    byId(table).append(
       element('thead', '', row('th', ['Metric', 'Difference', '95% interval', element('th', 'words', 'The model is')])),
       element('tbody', '', ...lines));
   }
@@ -158,6 +166,10 @@
       ['Search', 'beam of ' + measured.beamWidth + (measured.exhaustive ? ', on until certainly exact' : '')],
       ['Intervals', '95%, bootstrap over users'],
     ];
+    if (measured.priorWeight > 0) {
+      facts.splice(-1, 0, ['Prior', 'what goes together, counted: weight ' + measured.priorWeight.toFixed(2) + ', '
+        + (measured.priorPlacement === 'AFTER' ? 'mixed in after the search' : 'within the search')]);
+    }
     facts.forEach(([name, value]) =>
       byId('measured').append(element('div', '', element('dt', '', name), element('dd', '', value))));
   }
@@ -278,16 +290,18 @@
   const fills = (groups, fill) => groups.map(group => group.users < FEW_USERS ? fill + '55' : fill);
 
   function groupChart(groups, title) {
-    const highest = Math.max(0, ...groups.map(group => Math.max(group.model.high, group.baseline.high)));
+    const highest = Math.max(0, ...groups.flatMap(group =>
+      [group.model, group.baseline, group.alone, group.prior].filter(Boolean).map(figure => figure.high)));
     return {
       type: 'bar', plugins: [intervals],
       options: options({x: categories(title), y: {...shares('HR@10'), suggestedMax: highest}}, barTooltip),
       data: {
         labels: groups.map(group => [group.group, plural(group.users, 'user', 'users')]),
         datasets: [
-          bars('model', groups.map(group => group.model), fills(groups, colour('model')), colour('model')),
-          bars(baseline.name, groups.map(group => group.baseline), fills(groups, colour('baseline')), colour('baseline')),
-        ],
+          [model.name, 'model', 'model'], [baseline.name, 'baseline', 'baseline'],
+          ['model alone', 'alone', 'good'], ['prior alone', 'prior', 'other'],
+        ].filter(([, field]) => groups.length > 0 && groups[0][field] !== undefined).map(([name, field, shade]) =>
+          bars(name, groups.map(group => group[field]), fills(groups, colour(shade)), colour(shade))),
       },
     };
   }

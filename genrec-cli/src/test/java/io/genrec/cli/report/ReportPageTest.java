@@ -45,9 +45,11 @@ class ReportPageTest {
   private static EvaluationDocument document() {
     return new EvaluationDocument(
         new Measurement(
-            AWKWARD, 1, 1, 1, "TEST", AWKWARD, List.of(), 1, "e", "d", "t", "WHOLE", "s", 1, false),
+            AWKWARD, 1, 1, 1, "TEST", AWKWARD, List.of(), 1, "e", "d", "t", "WHOLE", "s", 1, false,
+            0, "WITHIN"),
         List.of(),
         new Comparison(AWKWARD, Map.of()),
+        null,
         List.of(),
         List.of(),
         List.of(),
