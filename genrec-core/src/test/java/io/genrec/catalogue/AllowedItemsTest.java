@@ -72,6 +72,23 @@ class AllowedItemsTest {
     assertSame(fewer, trie, both, seed);
   }
 
+  @Property(tries = 50)
+  void keepsOnlySomeOfItsItems(@ForAll long seed) {
+    CatalogueTrie trie = CatalogueTrie.build(RandomTitles.draw(seed), END_TOKEN);
+    SplittableRandom random = new SplittableRandom(~seed);
+    boolean[] allowed = draw(trie, random);
+    int[] seen = random.ints(random.nextInt(20), 0, trie.itemCount()).toArray();
+    int[] wanted = random.ints(random.nextInt(20), 0, trie.itemCount()).toArray();
+    boolean[] left = new boolean[trie.itemCount()];
+    IntStream.of(wanted).forEach(item -> left[item] = allowed[item]);
+    IntStream.of(seen).forEach(item -> left[item] = false);
+
+    AllowedItems few =
+        AllowedItems.matching(trie, item -> allowed[item]).without(seen).only(wanted);
+
+    assertSame(few, trie, left, seed);
+  }
+
   @Test
   void takesOutNeighboursAndTheEndsOfTheCatalogue() {
     int items = 1000;

@@ -77,6 +77,31 @@ final class SearchFixture {
     }
   }
 
+  /** Does a search in which a prior takes part, among no others and in a session of its own. */
+  SearchResult search(BeamSearchConfig config, IntPredicate allowed, SearchPrior prior) {
+    AllowedItems items = AllowedItems.matching(trie, allowed);
+    return search(
+        config,
+        new SearchTask<>("alone", PROMPT, PROMPT.length, items, config.topK(), false, prior));
+  }
+
+  /** Does a search among no others, in a session of its own that is as small as it may be. */
+  SearchResult search(BeamSearchConfig config, SearchTask<String> task) {
+    BatchLayout layout =
+        new BatchLayout(1, config.beamWidth(), 0, task.prompt().length, trie.maxLength());
+    SessionSpec session = SessionSpec.of(layout.contextTokens(), layout.sequences());
+    try (BatchedSearch<String> alone = open(session, config, layout, new int[0])) {
+      return alone.search(task);
+    }
+  }
+
+  /** Opens a session for several searches at a time. */
+  BatchedSearch<String> open(
+      SessionSpec session, BeamSearchConfig config, BatchLayout layout, int[] shared) {
+    return BatchedSearch.open(
+        model, session, new ConstrainedBeamSearch(trie, config), layout, shared);
+  }
+
   /** Opens a session with sequences for a beam besides the prompt's. */
   DecodeSession openSession(int beamWidth) {
     return model.openSession(SessionSpec.of(4096, beamWidth + 1));
