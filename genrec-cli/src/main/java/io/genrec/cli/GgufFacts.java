@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.cli;
 
+import io.genrec.catalogue.Catalogue;
 import io.genrec.gguf.AdapterFile;
 import io.genrec.gguf.GgufFile;
 import io.genrec.gguf.GgufKind;
@@ -10,8 +11,11 @@ import io.genrec.gguf.LlamaFile;
 import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.model.ModelLoadException;
+import io.genrec.prior.CooccurrencePrior;
+import io.genrec.prior.ItemPriorException;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,7 @@ final class GgufFacts {
     if (kind == GgufKind.MODEL) {
       putSection(facts, "sizes", sizes(keys));
     }
-    if (!file.tensors().isEmpty()) {
+    if (!file.tensors().isEmpty() && kind != GgufKind.PRIOR) {
       facts.put("weights", weights(file));
     }
     if (kind == GgufKind.MODEL && Boolean.TRUE.equals(facts.get("usable"))) {
@@ -84,9 +88,10 @@ final class GgufFacts {
         case MODEL -> LlamaFile.of(file);
         case ADAPTER -> AdapterFile.of(file);
         case VOCABULARY -> LlamaVocabulary.of(file.metadata());
+        case PRIOR -> CooccurrencePrior.read(file.path(), Catalogue.of(List.of()));
       }
       facts.put("usable", true);
-    } catch (ModelLoadException | IllegalArgumentException e) {
+    } catch (ModelLoadException | ItemPriorException | IllegalArgumentException e) {
       facts.put("usable", false);
       facts.put("problem", OneLine.of(e));
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.genrec.catalogue.Item;
+import io.genrec.data.InteractionDatasetBuilder;
+import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.gguf.GgufTensor;
 import io.genrec.gguf.GgufValue;
 import io.genrec.gguf.GgufValueType;
@@ -13,6 +16,8 @@ import io.genrec.gguf.LlamaShape;
 import io.genrec.gguf.LlamaVocabulary;
 import io.genrec.gguf.RandomAdapter;
 import io.genrec.gguf.RandomLlama;
+import io.genrec.prior.CooccurrencePrior;
+import io.genrec.prior.CooccurrenceSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,6 +41,25 @@ class InspectCommandTest {
   @BeforeEach
   void nameFile() {
     file = folder.resolve("some.gguf");
+  }
+
+  @Test
+  void printsAPriorAsATableWhichIsNoModel() throws IOException {
+    InteractionDatasetBuilder data = new InteractionDatasetBuilder().addItem(Item.of("a", "A"));
+    CooccurrencePrior.count(
+            new LeaveOneOutSplit(data.add("u", "a", 1).build()), CooccurrenceSettings.defaults())
+        .write(file);
+
+    assertThat(run()).isZero();
+    assertThat(out.toString())
+        .containsPattern("(?m)^kind +prior$")
+        .containsPattern("(?m)^usable +yes$")
+        .containsPattern("(?m)^  genrec.prior.epsilon +0.1$")
+        .doesNotContain("quantisation");
+    assertThat(CommandRun.of("recommend", "--model", file.toString(), "--user", "1").errorLines())
+        .singleElement()
+        .asString()
+        .contains("this is a prior, not a model", "--recommender");
   }
 
   @Test

@@ -63,9 +63,6 @@ public final class LlamaFile {
   }
 
   private static void checkKind(GgufFile file, GgufKeys keys) {
-    String architecture =
-        keys.string("general.architecture")
-            .orElseThrow(() -> GgufKeys.missing("general.architecture"));
     switch (GgufKind.of(file)) {
       case ADAPTER ->
           throw new IllegalArgumentException(
@@ -75,7 +72,13 @@ public final class LlamaFile {
           throw new IllegalArgumentException(
               "this is a vocabulary without weights; give it as --vocab to 'genrec new-model', or"
                   + " give a model");
+      case PRIOR ->
+          throw new IllegalArgumentException(
+              "this is a prior, not a model; name the folder that it is in as --recommender");
       case MODEL -> {
+        String architecture =
+            keys.string("general.architecture")
+                .orElseThrow(() -> GgufKeys.missing("general.architecture"));
         if (!architecture.equals("llama")) {
           throw new IllegalArgumentException(
               "the architecture is '" + architecture + "', but " + RUNS + "; give such a model");

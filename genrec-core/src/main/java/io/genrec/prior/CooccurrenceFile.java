@@ -71,7 +71,9 @@ final class CooccurrenceFile {
       write(writer, counts.occurrences());
       write(writer, rows.offsets());
       write(writer, rows.columns());
-      writer.writeFloats(rows.strengths());
+      if (rows.strengths().length > 0) { // an empty tensor awaits no data
+        writer.writeFloats(rows.strengths());
+      }
       writer.finish();
     }
   }

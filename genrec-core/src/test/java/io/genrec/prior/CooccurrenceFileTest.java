@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.genrec.catalogue.Catalogue;
 import io.genrec.catalogue.Item;
+import io.genrec.data.InteractionDatasetBuilder;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.RandomDataset;
 import io.genrec.gguf.GgmlType;
@@ -61,6 +62,23 @@ class CooccurrenceFileTest {
         assertThat(files).containsExactly(file);
       }
     }
+  }
+
+  @Test
+  void itemsWithoutNeighboursAreAsPopularAsTheyAre() throws IOException {
+    LeaveOneOutSplit split =
+        new LeaveOneOutSplit(
+            new InteractionDatasetBuilder()
+                .addItem(Item.of("a", "A"))
+                .addItem(Item.of("b", "B"))
+                .add("u", "a", 1)
+                .build());
+    Catalogue catalogue = split.dataset().catalogue();
+
+    ItemPrior read = CooccurrencePrior.read(written(split), catalogue);
+
+    assertThat(logs(read, catalogue, new int[] {0}))
+        .isEqualTo(logs(PopularityPrior.of(split), catalogue, new int[0]));
   }
 
   @Test
