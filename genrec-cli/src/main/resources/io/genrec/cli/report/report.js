@@ -50,8 +50,8 @@
     const hits = model.metrics['HR@10'];
     const others = baseline.metrics['HR@10'];
     byId('verdict').textContent =
-      'Among the first ten titles that the model writes is the right one for ' + percent(hits.mean) + ' of '
-      + plural(model.users, 'user', 'users') + '. The best baseline, ' + baseline.name + ', reaches '
+      'Among the first ten titles that the model ' + (data.priorGain ? 'and its prior find' : 'writes') + ' is the right one for '
+      + percent(hits.mean) + ' of ' + plural(model.users, 'user', 'users') + '. The best baseline, ' + baseline.name + ', reaches '
       + percent(others.mean) + '.';
     const difference = data.comparison.metrics['HR@10'];
     const tiles = [
