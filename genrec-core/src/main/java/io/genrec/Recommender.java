@@ -91,10 +91,10 @@ public final class Recommender implements AutoCloseable {
   }
 
   /**
-   * Scores items that were chosen elsewhere, for a list to be ranked anew. Items are scored whether
-   * the user has had them or not, and exactly. The prior is normalised over the whole catalogue, so
-   * that the scores are those of {@link #recommend} for the same history with {@link
-   * RecommendRequest#withIncludeSeen}; without what the user has had, all scores of an answer are
+   * Scores items that were chosen elsewhere, for a list to be ranked anew. Items are scored
+   * exactly, and whether the user has had them or not. The prior is normalised over the whole
+   * catalogue, so that the scores are those of {@link #recommend} for the same history with {@link
+   * RecommendRequest#withIncludeSeen}. A request that allows fewer items gets scores that are all
    * higher by one and the same number.
    *
    * @param history ids of the items that the user has had, oldest first; not empty

@@ -14,6 +14,9 @@
  * drive one {@link io.genrec.search.BeamSearchRun} for each, and to serve many one after another,
  * keep the run: {@link io.genrec.search.ConstrainedBeamSearch#newRun}.
  *
+ * <p>What else is known of the items takes part as a {@link io.genrec.search.SearchPrior} of a
+ * {@link io.genrec.search.SearchTask}, which {@link io.genrec.search.BatchedSearch} does.
+ *
  * <p>This package does not build prompts and knows no texts: it deals in tokens, sequences and item
  * numbers.
  */

@@ -118,6 +118,12 @@ final class SearchFixture {
     run.begin(0, PROMPT, PROMPT.length - 1, branches, allowed, topK);
   }
 
+  /** The same for a goal that may be another than usual. */
+  void begin(BeamSearchRun run, DecodeSession session, int[] branches, SearchGoal goal) {
+    decodePrompt(session);
+    run.begin(0, PROMPT, PROMPT.length - 1, branches, goal);
+  }
+
   private static void decodePrompt(DecodeSession session) {
     DecodeBatch batch = new DecodeBatch(Normalisation.VOCABULARY);
     batch.clearSequence(0);
