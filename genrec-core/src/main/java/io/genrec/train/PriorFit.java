@@ -41,8 +41,14 @@ import java.util.stream.Stream;
  * <p>The recommender is asked once, not once for each weight. A user's candidates are what the beam
  * finds by the language model alone and the prior's best items, which the model scores exactly; for
  * each weight they are ranked anew by the mixed score. So an item that is among neither is never
- * found, although a search that goes by both might. Users whose target is no candidate count 0
- * whatever the weight, and their candidates need no scores.
+ * found, although a search that goes by both might. The results are those of a search with the
+ * prior placed after it; placed within, a beam of 20 lost .0017 of .0867 where it was measured.
+ * Users whose target is no candidate count 0 whatever the weight, and their candidates need no
+ * scores.
+ *
+ * <p>The weight is all that is fitted. Of a prior's other settings none was worth it: on 2,000
+ * users of Amazon Toys the best weight's NDCG was .0866 to .0877 for an epsilon from .01 to .7,
+ * .0847 to .0871 for a decay from .6 to .8, and .0861 to .0869 for 50 to all neighbours.
  */
 public final class PriorFit {
   private static final int STEPS = 20;

@@ -220,7 +220,7 @@ class CooccurrenceFileTest {
     Path file = written(split);
     byte[] bytes = Files.readAllBytes(file);
     int refused = 0;
-    for (int seed = 0; seed < 2_000; seed++) {
+    for (int seed = 0; seed < 1_000; seed++) {
       Random random = new Random(seed);
       byte[] changed = bytes.clone();
       changed[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
