@@ -20,7 +20,11 @@ class forward_pass {
             x = ggml_add(context_, x, residual_dropout(attention(block, normalised(x, block.attention_norm))));
             x = ggml_add(context_, x, residual_dropout(feed_forward(block, normalised(x, block.feed_forward_norm))));
         }
-        return normalised(ggml_get_rows(context_, x, inputs_.add(batch.rows)), base_.output_norm());
+        std::vector<int32_t> rows;
+        for (const target_rows & part : batch.targets) {
+            rows.insert(rows.end(), part.rows.begin(), part.rows.end());
+        }
+        return normalised(ggml_get_rows(context_, x, inputs_.add(rows)), base_.output_norm());
     }
 
   private:
