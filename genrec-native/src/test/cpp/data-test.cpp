@@ -150,7 +150,7 @@ void walks_the_catalogue() {
     CHECK(positions == (ints{0, 2, 3, 7}));
     CHECK(tokens == (ints{1, 9, 4, 1}));
 
-    const micro_batch batch = make_micro_batch({&walked.examples()[0]}, &trie);
+    const micro_batch batch = make_micro_batch({{&walked.examples()[0]}}, &trie);
     CHECK(batch.targets.size() == 2); // at the root, and elsewhere
     const target_rows & root = batch.targets[0];
     CHECK(ints(root.rows.begin(), root.rows.begin() + 3) == (ints{0, 3, 7}));
@@ -196,11 +196,13 @@ void plans_batches() {
         first_epoch.push_back(plan.step(step));
         seen.insert(first_epoch.back().begin(), first_epoch.back().end());
         size_t grouped = 0;
-        for (const example_group & group : group_by_length(first_epoch.back(), 64)) {
-            const micro_batch batch = make_micro_batch(group, nullptr);
-            CHECK(group.size() == 1 || batch.length * batch.sequences <= 64);
+        for (const packed_sequences & sequences : pack(first_epoch.back(), 64)) {
+            const micro_batch batch = make_micro_batch(sequences, nullptr);
+            CHECK(sequences.size() == 1 || batch.length * batch.sequences <= 64);
             CHECK(batch.length % micro_batch::multiple == 0);
-            grouped += group.size();
+            for (const example_group & each : sequences) {
+                grouped += each.size();
+            }
         }
         CHECK(grouped == first_epoch.back().size());
     }

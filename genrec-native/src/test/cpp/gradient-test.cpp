@@ -35,6 +35,7 @@ micro_batch random_batch(uint64_t seed, bool catalogue) {
     batch.sequences = 3;
     for (int i = 0; i < 48; i++) {
         batch.tokens.push_back(static_cast<int32_t>(random.below(tiny_vocabulary_size)));
+        batch.positions.push_back(i % 16 < 11 ? i % 16 : i % 16 - 11); // two examples in each sequence
     }
     batch.targets.push_back(random_targets(random, 32, catalogue ? 16 : 0));
     if (catalogue) { // further choices, some of them the same

@@ -5,12 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace genrec {
 namespace {
 
 // Most rows are at the root, whose children are by far the most: together with it, the others would each be given as many
-// logits. A batch of 2,048 tokens took N s so, and takes M s now.
+// logits.
 constexpr size_t inner_rows = 256; // rows at other nodes whose choices are brought together
 
 // Fills in the choices of all rows and each row's mask; the labels become indices into the choices.
@@ -37,8 +38,12 @@ void add_choices(target_rows & targets, const std::vector<int32_t> & nodes, cons
             mask[0]             = 0.0f; // a softmax needs one
             continue;
         }
-        for (const int32_t * token = titles.begin(nodes[row]); token != titles.end(nodes[row]); token++) {
-            mask[index(*token)] = 0.0f;
+        if (row > 0 && nodes[row] == nodes[row - 1]) {
+            std::copy(mask - columns, mask, mask); // looking the root's children up for each row took half of a step
+        } else {
+            for (const int32_t * token = titles.begin(nodes[row]); token != titles.end(nodes[row]); token++) {
+                mask[index(*token)] = 0.0f;
+            }
         }
         targets.labels[row] = static_cast<int32_t>(index(targets.labels[row]));
     }
@@ -92,34 +97,62 @@ std::vector<target_rows> split_targets(std::vector<placed_target> all, const cat
 
 } // namespace
 
-std::vector<example_group> group_by_length(example_group examples, int64_t batch_tokens) {
+std::vector<packed_sequences> pack(example_group examples, int64_t batch_tokens) {
     std::stable_sort(examples.begin(), examples.end(),
                      [](const example * a, const example * b) { return a->tokens.size() > b->tokens.size(); });
-    std::vector<example_group> groups;
-    int64_t                    length = 0;
-    for (const example * each : examples) {
-        if (groups.empty() || length * static_cast<int64_t>(groups.back().size() + 1) > batch_tokens) {
-            groups.emplace_back();
-            length = micro_batch::round_up(static_cast<int64_t>(each->tokens.size()));
+    std::vector<packed_sequences> batches;
+    while (!examples.empty()) {
+        const int64_t        length = micro_batch::round_up(static_cast<int64_t>(examples.front()->tokens.size()));
+        const auto           most   = static_cast<size_t>(std::max<int64_t>(1, batch_tokens / length));
+        packed_sequences     sequences;
+        std::vector<int64_t> room;
+        example_group        left;
+        for (const example * each : examples) { // the longest first, each where it first fits
+            const auto tokens = static_cast<int64_t>(each->tokens.size());
+            size_t     place  = 0;
+            while (place < room.size() && room[place] < tokens) {
+                place++;
+            }
+            if (place == most) {
+                left.push_back(each);
+                continue;
+            }
+            if (place == room.size()) {
+                sequences.emplace_back();
+                room.push_back(length);
+            }
+            sequences[place].push_back(each);
+            room[place] -= tokens;
         }
-        groups.back().push_back(each);
+        batches.push_back(std::move(sequences));
+        examples = std::move(left);
     }
-    return groups;
+    return batches;
 }
 
-micro_batch make_micro_batch(const example_group & group, const catalogue * titles) {
+micro_batch make_micro_batch(const packed_sequences & sequences, const catalogue * titles) {
     micro_batch batch;
-    batch.sequences = static_cast<int64_t>(group.size());
-    for (const example * each : group) {
-        batch.length = std::max(batch.length, micro_batch::round_up(static_cast<int64_t>(each->tokens.size())));
+    batch.sequences = static_cast<int64_t>(sequences.size());
+    for (const example_group & examples : sequences) {
+        int64_t tokens = 0;
+        for (const example * each : examples) {
+            tokens += static_cast<int64_t>(each->tokens.size());
+        }
+        batch.length = std::max(batch.length, micro_batch::round_up(tokens));
     }
     batch.tokens.resize(static_cast<size_t>(batch.length * batch.sequences));
+    batch.positions.resize(batch.tokens.size());
     std::vector<placed_target> targets;
-    for (size_t i = 0; i < group.size(); i++) {
-        const auto start = static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(batch.length);
-        std::copy(group[i]->tokens.begin(), group[i]->tokens.end(), batch.tokens.begin() + start);
-        for (const target & t : group[i]->targets) {
-            targets.push_back({static_cast<int32_t>(start) + t.position, t.token, t.node});
+    for (size_t i = 0; i < sequences.size(); i++) {
+        auto start = static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(batch.length);
+        for (const example * each : sequences[i]) {
+            std::copy(each->tokens.begin(), each->tokens.end(), batch.tokens.begin() + start);
+            std::iota(batch.positions.begin() + start,
+                      batch.positions.begin() + start + static_cast<std::ptrdiff_t>(each->tokens.size()), 0);
+            for (const target & t : each->targets) {
+                targets.push_back({static_cast<int32_t>(start) + t.position, t.token, t.node});
+            }
+            start += static_cast<std::ptrdiff_t>(each->tokens.size());
         }
     }
     batch.targets = split_targets(std::move(targets), titles);

@@ -28,8 +28,9 @@ struct micro_batch {
     static int64_t round_up(int64_t n) { return (n + multiple - 1) / multiple * multiple; }
 
     int64_t                  length    = 0; // T
-    int64_t                  sequences = 0; // B
-    std::vector<int32_t>     tokens;        // (B T), padded on the right: attention is causal, so nothing sees the padding
+    int64_t                  sequences = 0; // B, each of one example behind the other, padded on the right
+    std::vector<int32_t>     tokens;        // (B T)
+    std::vector<int32_t>     positions;     // (B T) each token's place in its example, all that it attends to; 0 for padding
     std::vector<target_rows> targets;       // none of them without rows
 };
 
