@@ -24,6 +24,7 @@ import picocli.CommandLine.HelpCommand;
       RecommendCommand.class,
       TrainCommand.class,
       EvaluateCommand.class,
+      ExperimentCommand.class,
       PrepareCommand.class,
       FinetuneCommand.class,
       MergeCommand.class,
