@@ -175,7 +175,9 @@ final class ExperimentCommand implements Callable<Integer> {
         }
       }
     }
-    print(folder);
+    if (Files.exists(new ResultsTable(folder).file())) {
+      print(folder);
+    }
     if (!failed.isEmpty()) {
       err.println(
           "genrec: %d of %d runs failed: %s"

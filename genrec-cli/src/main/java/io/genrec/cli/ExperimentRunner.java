@@ -104,7 +104,7 @@ final class ExperimentRunner {
       return;
     }
     ReadData data = data(experiment);
-    RunRecord record = RunRecord.begin(experiment.settings(), digest(data, experiment));
+    RunRecord record = RunRecord.begin(aboutTraining(experiment), digest(data, experiment));
     boolean hasRecommender = Files.exists(folder.resolve(RecommenderFolder.DESCRIPTION));
     if (begun.isPresent() && (hasRecommender || begun.get().effort().seconds() > 0)) {
       requireSame(begun.get(), record, folder);
@@ -235,9 +235,17 @@ final class ExperimentRunner {
 
   /** A name for the data and for the other files of an experiment, such as the base. */
   private String digest(ReadData data, Experiment experiment) throws IOException {
-    Map<String, JsonNode> others = new LinkedHashMap<>(experiment.settings());
-    others.keySet().removeAll(ABOUT_DATA);
-    return RunDigest.create().add(data.digest()).addFiles(options.files(others)).hex();
+    return RunDigest.create()
+        .add(data.digest())
+        .addFiles(options.files(aboutTraining(experiment)))
+        .hex();
+  }
+
+  /** The settings without those of the data, which are known by their content, not their place. */
+  private static Map<String, JsonNode> aboutTraining(Experiment experiment) {
+    Map<String, JsonNode> settings = new LinkedHashMap<>(experiment.settings());
+    settings.keySet().removeAll(ABOUT_DATA);
+    return settings;
   }
 
   private TrainCommand command(Experiment experiment, List<String> more) {
