@@ -134,8 +134,7 @@ class ExperimentFileTest {
 
     for (Experiment each : file.experiments()) {
       assertThat(each.settings()).doesNotContainKey("audience");
-      assertThat(each.settings())
-          .containsEntry("dataset", TextNode.valueOf(folder.toString()));
+      assertThat(each.settings()).containsEntry("dataset", TextNode.valueOf(folder.toString()));
     }
     assertThat(file.experiments().get(1).ownText()).isEqualTo("dim=8");
   }
