@@ -178,13 +178,12 @@ final class ExperimentCommand implements Callable<Integer> {
     if (Files.exists(new ResultsTable(folder).file())) {
       print(folder);
     }
-    if (!failed.isEmpty()) {
+    if (!failed.isEmpty() && runs > 1) {
       err.println(
           "genrec: %d of %d runs failed: %s"
               .formatted(failed.size(), runs, String.join("; ", failed)));
-      return CommandLine.ExitCode.SOFTWARE;
     }
-    return CommandLine.ExitCode.OK;
+    return failed.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
   private void print(Path folder) throws IOException {
