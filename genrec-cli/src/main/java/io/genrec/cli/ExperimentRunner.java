@@ -14,6 +14,7 @@ import io.genrec.cli.experiment.RunRecord;
 import io.genrec.cli.experiment.TrainingEffort;
 import io.genrec.cli.experiment.TrainingMeter;
 import io.genrec.data.LeaveOneOutSplit;
+import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.TargetPart;
 import io.genrec.model.AdapterSpec;
 import io.genrec.model.ModelSpec;
@@ -197,11 +198,10 @@ final class ExperimentRunner {
         err.printf(
             "genrec: measuring on the %s targets of %,d users%n",
             part.name().toLowerCase(Locale.ROOT), users.length);
-        figures.add(
-            RunFigures.of(
-                new Evaluation(split, part, "", err)
-                    .run(recommender, "", users, false, null, List.of())
-                    .get(0)));
+        List<EvaluationReport> reports =
+            new Evaluation(split, part, "", err)
+                .run(recommender, "", users, false, null, List.of());
+        figures.add(RunFigures.of(reports.get(reports.size() - 1))); // the recommender's
       }
     }
     return figures;

@@ -53,9 +53,7 @@ final class OrderlyStop implements AutoCloseable {
 
   private void await() {
     try {
-      if (!over.await(MOST_SECONDS, TimeUnit.SECONDS)) {
-        return; // whatever hangs, the program ends
-      }
+      boolean unused = over.await(MOST_SECONDS, TimeUnit.SECONDS); // whatever hangs, it ends
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
