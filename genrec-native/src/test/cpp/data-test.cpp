@@ -150,15 +150,25 @@ void walks_the_catalogue() {
     CHECK(positions == (ints{0, 2, 3, 7}));
     CHECK(tokens == (ints{1, 9, 4, 1}));
 
-    const micro_batch batch = make_micro_batch({&walked.examples()[0]}, &trie);
-    CHECK(batch.choices.size() == 16 && batch.rows.size() == 16);
-    CHECK(ints(batch.choices.begin(), batch.choices.begin() + 4) == (ints{1, 3, 4, 9}));
-    CHECK(ints(batch.labels.begin(), batch.labels.begin() + 4) == (ints{0, 3, 2, 0}));
-    for (size_t row = 0; row < 16; row++) {
-        const bool root = row < 4 && row != 1;
-        for (size_t column = 0; column < 16; column++) {
-            const bool open = row >= 4 ? column == 0 : root ? column == 0 || column == 2 : column == 1 || column == 3;
-            CHECK((batch.choice_mask[row * 16 + column] == 0.0f) == open);
+    const micro_batch batch = make_micro_batch({{&walked.examples()[0]}}, &trie);
+    CHECK(batch.targets.size() == 2); // at the root, and elsewhere
+    const target_rows & root = batch.targets[0];
+    CHECK(ints(root.rows.begin(), root.rows.begin() + 3) == (ints{0, 3, 7}));
+    CHECK(ints(root.choices.begin(), root.choices.begin() + 2) == (ints{1, 4}));
+    CHECK(ints(root.labels.begin(), root.labels.begin() + 3) == (ints{0, 1, 0}));
+    const target_rows & inner = batch.targets[1];
+    CHECK(inner.rows[0] == 2);
+    CHECK(ints(inner.choices.begin(), inner.choices.begin() + 2) == (ints{3, 9}));
+    CHECK(inner.labels[0] == 1);
+    for (const target_rows & part : batch.targets) {
+        const size_t used = &part == &root ? 3 : 1;
+        CHECK(part.rows.size() == 16 && part.choices.size() == 16);
+        for (size_t row = 0; row < 16; row++) {
+            CHECK(part.weights[row] == (row < used ? 1.0f : 0.0f));
+            for (size_t column = 0; column < 16; column++) {
+                const bool open = row < used ? column < 2 : column == 0;
+                CHECK((part.choice_mask[row * 16 + column] == 0.0f) == open);
+            }
         }
     }
 
@@ -186,11 +196,13 @@ void plans_batches() {
         first_epoch.push_back(plan.step(step));
         seen.insert(first_epoch.back().begin(), first_epoch.back().end());
         size_t grouped = 0;
-        for (const example_group & group : group_by_length(first_epoch.back(), 64)) {
-            const micro_batch batch = make_micro_batch(group, nullptr);
-            CHECK(group.size() == 1 || batch.length * batch.sequences <= 64);
+        for (const packed_sequences & sequences : pack(first_epoch.back(), 64)) {
+            const micro_batch batch = make_micro_batch(sequences, nullptr);
+            CHECK(sequences.size() == 1 || batch.length * batch.sequences <= 64);
             CHECK(batch.length % micro_batch::multiple == 0);
-            grouped += group.size();
+            for (const example_group & each : sequences) {
+                grouped += each.size();
+            }
         }
         CHECK(grouped == first_epoch.back().size());
     }

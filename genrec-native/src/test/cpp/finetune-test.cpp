@@ -108,8 +108,8 @@ double own_loss(compute & where, const trained_model & model, const dataset & da
         targets += each.targets.size();
     }
     double loss = 0;
-    for (const example_group & group : group_by_length(all, 128)) {
-        loss += compute_loss(where, model, make_micro_batch(group, titles));
+    for (const packed_sequences & sequences : pack(all, 128)) {
+        loss += compute_loss(where, model, make_micro_batch(sequences, titles));
     }
     return loss / static_cast<double>(targets);
 }

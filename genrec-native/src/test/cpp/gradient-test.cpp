@@ -11,6 +11,23 @@ namespace {
 
 using namespace genrec;
 
+target_rows random_targets(random_numbers & random, int rows, int32_t choices) {
+    target_rows targets;
+    for (int i = 0; i < rows; i++) {
+        targets.rows.push_back(static_cast<int32_t>(random.below(48)));
+        targets.weights.push_back(i < rows - 5 ? 1.0f : 0.0f);
+        targets.labels.push_back(static_cast<int32_t>(random.below(static_cast<size_t>(choices == 0 ? tiny_vocabulary_size : choices))));
+    }
+    for (int32_t i = 0; i < choices; i++) {
+        targets.choices.push_back((7 * i + 3) % tiny_vocabulary_size);
+    }
+    for (int i = 0; i < rows * choices; i++) {
+        const bool label = targets.labels[static_cast<size_t>(i / choices)] == i % choices;
+        targets.choice_mask.push_back(label || random.below(2) == 0 ? 0.0f : -INFINITY);
+    }
+    return targets;
+}
+
 micro_batch random_batch(uint64_t seed, bool catalogue) {
     random_numbers random(seed);
     micro_batch    batch;
@@ -18,26 +35,12 @@ micro_batch random_batch(uint64_t seed, bool catalogue) {
     batch.sequences = 3;
     for (int i = 0; i < 48; i++) {
         batch.tokens.push_back(static_cast<int32_t>(random.below(tiny_vocabulary_size)));
+        batch.positions.push_back(i % 16 < 11 ? i % 16 : i % 16 - 11); // two examples in each sequence
     }
-    for (int i = 0; i < 32; i++) {
-        batch.rows.push_back(static_cast<int32_t>(random.below(48)));
-        batch.weights.push_back(i < 27 ? 1.0f : 0.0f);
-    }
-    if (!catalogue) {
-        for (int i = 0; i < 32; i++) {
-            batch.labels.push_back(static_cast<int32_t>(random.below(tiny_vocabulary_size)));
-        }
-        return batch;
-    }
-    for (int32_t i = 0; i < 16; i++) {
-        batch.choices.push_back(7 * i + 3);
-    }
-    for (int i = 0; i < 32; i++) {
-        const size_t label = random.below(16);
-        batch.labels.push_back(static_cast<int32_t>(label));
-        for (size_t j = 0; j < 16; j++) {
-            batch.choice_mask.push_back(j == label || random.below(2) == 0 ? 0.0f : -INFINITY);
-        }
+    batch.targets.push_back(random_targets(random, 32, catalogue ? 16 : 0));
+    if (catalogue) { // further choices, some of them the same
+        batch.targets.push_back(random_targets(random, 16, 32));
+        batch.targets.push_back(random_targets(random, 16, 16));
     }
     return batch;
 }

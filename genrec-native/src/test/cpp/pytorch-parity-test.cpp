@@ -218,8 +218,8 @@ void check_parts(const parity_case & expected, const std::string & path) {
     const auto steps = static_cast<int64_t>(expected.steps.size());
     for (int64_t step = 0; step < steps; step++) {
         double loss = 0;
-        for (const example_group & group : group_by_length(all, 64)) {
-            loss += compute_gradients(where, model, make_micro_batch(group, used), 1.0f / static_cast<float>(targets), 0.0f,
+        for (const packed_sequences & sequences : pack(all, 64)) {
+            loss += compute_gradients(where, model, make_micro_batch(sequences, used), 1.0f / static_cast<float>(targets), 0.0f,
                                       random_numbers(0), optimiser.gradients());
         }
         if (step == 0) {

@@ -5,19 +5,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace genrec {
 namespace {
 
-// Fills in the choices of all rows and each row's mask; returns the labels as indices into the choices.
-void add_choices(micro_batch & batch, const std::vector<int32_t> & nodes, const catalogue & titles) {
-    std::vector<int32_t> & choices = batch.choices;
-    for (const int32_t node : nodes) {
-        choices.insert(choices.end(), titles.begin(node), titles.end(node));
-        // Most rows are at few nodes, the root above all.
-        if (choices.size() > 1u << 20) {
-            std::sort(choices.begin(), choices.end());
-            choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
+// Most rows are at the root, whose children are by far the most: together with it, the others would each be given as many
+// logits.
+constexpr size_t inner_rows = 256; // rows at other nodes whose choices are brought together
+
+// Fills in the choices of all rows and each row's mask; the labels become indices into the choices.
+void add_choices(target_rows & targets, const std::vector<int32_t> & nodes, const catalogue & titles) {
+    std::vector<int32_t> & choices = targets.choices;
+    for (size_t row = 0; row < nodes.size(); row++) {
+        if (row == 0 || nodes[row] != nodes[row - 1]) {
+            choices.insert(choices.end(), titles.begin(nodes[row]), titles.end(nodes[row]));
         }
     }
     std::sort(choices.begin(), choices.end());
@@ -28,63 +30,132 @@ void add_choices(micro_batch & batch, const std::vector<int32_t> & nodes, const 
     };
     const auto columns = static_cast<size_t>(micro_batch::round_up(static_cast<int64_t>(choices.size())));
     choices.resize(columns, choices.front());
-    batch.choice_mask.assign(batch.rows.size() * columns, -INFINITY);
-    for (size_t row = 0; row < batch.rows.size(); row++) {
-        float * mask = batch.choice_mask.data() + row * columns;
+    targets.choice_mask.assign(targets.rows.size() * columns, -INFINITY);
+    for (size_t row = 0; row < targets.rows.size(); row++) {
+        float * mask = targets.choice_mask.data() + row * columns;
         if (row >= nodes.size()) {
-            batch.labels[row] = 0;
-            mask[0]           = 0.0f; // a softmax needs one
+            targets.labels[row] = 0;
+            mask[0]             = 0.0f; // a softmax needs one
             continue;
         }
-        for (const int32_t * token = titles.begin(nodes[row]); token != titles.end(nodes[row]); token++) {
-            mask[index(*token)] = 0.0f;
+        if (row > 0 && nodes[row] == nodes[row - 1]) {
+            std::copy(mask - columns, mask, mask); // looking the root's children up for each row took half of a step
+        } else {
+            for (const int32_t * token = titles.begin(nodes[row]); token != titles.end(nodes[row]); token++) {
+                mask[index(*token)] = 0.0f;
+            }
         }
-        batch.labels[row] = static_cast<int32_t>(index(batch.labels[row]));
+        targets.labels[row] = static_cast<int32_t>(index(targets.labels[row]));
     }
+}
+
+struct placed_target {
+    int32_t row; // of (B T)
+    int32_t token;
+    int32_t node;
+};
+
+target_rows make_targets(const placed_target * begin, const placed_target * end, const catalogue * titles) {
+    target_rows          targets;
+    std::vector<int32_t> nodes;
+    for (const placed_target * each = begin; each != end; each++) {
+        targets.rows.push_back(each->row);
+        targets.labels.push_back(each->token);
+        nodes.push_back(each->node);
+    }
+    targets.weights.assign(targets.rows.size(), 1.0f);
+    const auto padded = static_cast<size_t>(micro_batch::round_up(static_cast<int64_t>(targets.rows.size())));
+    targets.rows.resize(padded);
+    targets.labels.resize(padded);
+    targets.weights.resize(padded);
+    if (titles) {
+        add_choices(targets, nodes, *titles);
+    }
+    return targets;
+}
+
+// All rows together without a catalogue; with one, those at the root, and the others by node, some at a time.
+std::vector<target_rows> split_targets(std::vector<placed_target> all, const catalogue * titles) {
+    std::vector<target_rows> parts;
+    if (!titles) {
+        parts.push_back(make_targets(all.data(), all.data() + all.size(), nullptr));
+        return parts;
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const placed_target & a, const placed_target & b) { return a.node < b.node; });
+    const auto inner =
+        std::find_if(all.begin(), all.end(), [](const placed_target & each) { return each.node != catalogue::root; });
+    auto begin = static_cast<size_t>(inner - all.begin());
+    if (begin > 0) {
+        parts.push_back(make_targets(all.data(), all.data() + begin, titles));
+    }
+    for (; begin < all.size(); begin += inner_rows) {
+        parts.push_back(make_targets(all.data() + begin, all.data() + std::min(all.size(), begin + inner_rows), titles));
+    }
+    return parts;
 }
 
 } // namespace
 
-std::vector<example_group> group_by_length(example_group examples, int64_t batch_tokens) {
+std::vector<packed_sequences> pack(example_group examples, int64_t batch_tokens) {
     std::stable_sort(examples.begin(), examples.end(),
                      [](const example * a, const example * b) { return a->tokens.size() > b->tokens.size(); });
-    std::vector<example_group> groups;
-    int64_t                    length = 0;
-    for (const example * each : examples) {
-        if (groups.empty() || length * static_cast<int64_t>(groups.back().size() + 1) > batch_tokens) {
-            groups.emplace_back();
-            length = micro_batch::round_up(static_cast<int64_t>(each->tokens.size()));
+    std::vector<packed_sequences> batches;
+    while (!examples.empty()) {
+        const int64_t        length = micro_batch::round_up(static_cast<int64_t>(examples.front()->tokens.size()));
+        const auto           most   = static_cast<size_t>(std::max<int64_t>(1, batch_tokens / length));
+        packed_sequences     sequences;
+        std::vector<int64_t> room;
+        example_group        left;
+        for (const example * each : examples) { // the longest first, each where it first fits
+            const auto tokens = static_cast<int64_t>(each->tokens.size());
+            size_t     place  = 0;
+            while (place < room.size() && room[place] < tokens) {
+                place++;
+            }
+            if (place == most) {
+                left.push_back(each);
+                continue;
+            }
+            if (place == room.size()) {
+                sequences.emplace_back();
+                room.push_back(length);
+            }
+            sequences[place].push_back(each);
+            room[place] -= tokens;
         }
-        groups.back().push_back(each);
+        batches.push_back(std::move(sequences));
+        examples = std::move(left);
     }
-    return groups;
+    return batches;
 }
 
-micro_batch make_micro_batch(const example_group & group, const catalogue * titles) {
+micro_batch make_micro_batch(const packed_sequences & sequences, const catalogue * titles) {
     micro_batch batch;
-    batch.sequences = static_cast<int64_t>(group.size());
-    for (const example * each : group) {
-        batch.length = std::max(batch.length, micro_batch::round_up(static_cast<int64_t>(each->tokens.size())));
+    batch.sequences = static_cast<int64_t>(sequences.size());
+    for (const example_group & examples : sequences) {
+        int64_t tokens = 0;
+        for (const example * each : examples) {
+            tokens += static_cast<int64_t>(each->tokens.size());
+        }
+        batch.length = std::max(batch.length, micro_batch::round_up(tokens));
     }
     batch.tokens.resize(static_cast<size_t>(batch.length * batch.sequences));
-    std::vector<int32_t> nodes;
-    for (size_t i = 0; i < group.size(); i++) {
-        const auto start = static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(batch.length);
-        std::copy(group[i]->tokens.begin(), group[i]->tokens.end(), batch.tokens.begin() + start);
-        for (const target & t : group[i]->targets) {
-            batch.rows.push_back(static_cast<int32_t>(start) + t.position);
-            batch.labels.push_back(t.token);
-            nodes.push_back(t.node);
+    batch.positions.resize(batch.tokens.size());
+    std::vector<placed_target> targets;
+    for (size_t i = 0; i < sequences.size(); i++) {
+        auto start = static_cast<std::ptrdiff_t>(i) * static_cast<std::ptrdiff_t>(batch.length);
+        for (const example * each : sequences[i]) {
+            std::copy(each->tokens.begin(), each->tokens.end(), batch.tokens.begin() + start);
+            std::iota(batch.positions.begin() + start,
+                      batch.positions.begin() + start + static_cast<std::ptrdiff_t>(each->tokens.size()), 0);
+            for (const target & t : each->targets) {
+                targets.push_back({static_cast<int32_t>(start) + t.position, t.token, t.node});
+            }
+            start += static_cast<std::ptrdiff_t>(each->tokens.size());
         }
     }
-    batch.weights.assign(batch.rows.size(), 1.0f);
-    const auto padded = static_cast<size_t>(micro_batch::round_up(static_cast<int64_t>(batch.rows.size())));
-    batch.rows.resize(padded);
-    batch.labels.resize(padded);
-    batch.weights.resize(padded);
-    if (titles) {
-        add_choices(batch, nodes, *titles);
-    }
+    batch.targets = split_targets(std::move(targets), titles);
     return batch;
 }
 

@@ -12,11 +12,16 @@ namespace genrec {
 
 using example_group = std::vector<const example *>;
 
-// Groups of examples of similar length whose padded tokens stay within `batch_tokens`, or that are one example.
-std::vector<example_group> group_by_length(example_group examples, int64_t batch_tokens);
+// The examples of each sequence of a micro-batch.
+using packed_sequences = std::vector<example_group>;
+
+// Examples one behind the other in sequences as long as the longest of them, so that little is padded: short histories in
+// sequences of their own were padded to more than twice their length. The padded tokens of each micro-batch stay within
+// `batch_tokens`, or it is one example.
+std::vector<packed_sequences> pack(example_group examples, int64_t batch_tokens);
 
 // `titles` may be nullptr; it is what the dataset was read with.
-micro_batch make_micro_batch(const example_group & group, const catalogue * titles);
+micro_batch make_micro_batch(const packed_sequences & sequences, const catalogue * titles);
 
 // An order of the examples that depends on the seed and the epoch only, cut into steps.
 class batch_plan {

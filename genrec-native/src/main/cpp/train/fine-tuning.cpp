@@ -155,12 +155,12 @@ bool fine_tuning::train_step() {
     random_numbers random(options_.seed, (1ull << 40) + static_cast<uint64_t>(state_.step));
     const float    scale = 1.0f / static_cast<float>(targets);
     double         loss  = 0;
-    for (const example_group & group : group_by_length(examples, options_.batch_tokens)) {
+    for (const packed_sequences & sequences : pack(examples, options_.batch_tokens)) {
         if (stop_) {
             optimiser_->clear_gradients();
             return false;
         }
-        loss += compute_gradients(compute_, model_, make_micro_batch(group, titles_.get()), scale, options_.dropout,
+        loss += compute_gradients(compute_, model_, make_micro_batch(sequences, titles_.get()), scale, options_.dropout,
                                   random_numbers(random.next()), optimiser_->gradients());
     }
     loss /= static_cast<double>(targets);
@@ -197,11 +197,11 @@ bool fine_tuning::validate() {
         targets += each.targets.size();
     }
     double loss = 0;
-    for (const example_group & group : group_by_length(all, options_.batch_tokens)) {
+    for (const packed_sequences & sequences : pack(all, options_.batch_tokens)) {
         if (stop_) {
             return false;
         }
-        loss += compute_loss(compute_, model_, make_micro_batch(group, titles_.get()));
+        loss += compute_loss(compute_, model_, make_micro_batch(sequences, titles_.get()));
     }
     loss /= static_cast<double>(targets);
     const bool best = state_.best_step == 0 || loss < state_.best_loss;

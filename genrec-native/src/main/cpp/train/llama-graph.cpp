@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "llama-graph.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace genrec {
@@ -13,37 +14,38 @@ class forward_pass {
           sequences_(batch.sequences) {}
 
     ggml_tensor * run(const micro_batch & batch) {
-        make_positions();
-        make_mask();
+        positions_ = inputs_.add(batch.positions);
+        make_mask(batch.positions);
         ggml_tensor * x = residual_dropout(ggml_get_rows(context_, base_.embeddings(), inputs_.add(batch.tokens)));
         for (const llama_block & block : base_.blocks()) {
             x = ggml_add(context_, x, residual_dropout(attention(block, normalised(x, block.attention_norm))));
             x = ggml_add(context_, x, residual_dropout(feed_forward(block, normalised(x, block.feed_forward_norm))));
         }
-        return normalised(ggml_get_rows(context_, x, inputs_.add(batch.rows)), base_.output_norm());
+        std::vector<int32_t> rows;
+        for (const target_rows & part : batch.targets) {
+            rows.insert(rows.end(), part.rows.begin(), part.rows.end());
+        }
+        return normalised(ggml_get_rows(context_, x, inputs_.add(rows)), base_.output_norm());
     }
 
   private:
     int64_t group() const { return shape_.heads / shape_.kv_heads; }
 
-    void make_positions() {
-        std::vector<int32_t> positions(static_cast<size_t>(length_ * sequences_));
-        for (size_t i = 0; i < positions.size(); i++) {
-            positions[i] = static_cast<int32_t>(i % static_cast<size_t>(length_));
-        }
-        positions_ = inputs_.add(positions);
-    }
-
-    void make_mask() {
+    // A token attends to those of its example up to itself; padding to itself alone.
+    void make_mask(const std::vector<int32_t> & positions) {
         const auto         length = static_cast<size_t>(length_);
         const auto         rows   = length * static_cast<size_t>(group());
-        std::vector<float> mask(rows * length);
-        for (size_t row = 0; row < rows; row++) {
-            for (size_t key = row % length + 1; key < length; key++) {
-                mask[row * length + key] = -INFINITY;
+        std::vector<float> mask(static_cast<size_t>(sequences_) * rows * length, -INFINITY);
+        for (size_t sequence = 0; sequence < static_cast<size_t>(sequences_); sequence++) {
+            for (size_t row = 0; row < rows; row++) {
+                const size_t query = row % length;
+                const auto   first = query - static_cast<size_t>(positions[sequence * length + query]);
+                float *      keys  = mask.data() + (sequence * rows + row) * length;
+                std::fill(keys + first, keys + query + 1, 0.0f);
             }
         }
-        mask_ = inputs_.add(std::move(mask), length_, length_ * group());
+        mask_ = ggml_reshape_4d(context_, inputs_.add(std::move(mask), length_, length_ * group() * sequences_), length_,
+                                length_ * group(), 1, sequences_);
     }
 
     ggml_tensor * residual_dropout(ggml_tensor * x) { return lora_ ? x : inputs_.dropped_out(x); }

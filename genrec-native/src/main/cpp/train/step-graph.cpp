@@ -13,13 +13,17 @@ namespace genrec {
 namespace {
 
 double total_loss(ggml_tensor * label_probabilities, const micro_batch & batch) {
-    std::vector<float> p(batch.rows.size());
+    std::vector<float> p(static_cast<size_t>(ggml_nelements(label_probabilities)));
     ggml_backend_tensor_get(label_probabilities, p.data(), 0, p.size() * sizeof(float));
     double sum = 0;
-    for (size_t i = 0; i < p.size(); i++) {
-        if (batch.weights[i] != 0.0f) {
-            // A probability may round to 0, and the loss stays finite; a NaN stays a NaN.
-            sum -= std::log(p[i] < 1e-38f ? 1e-38 : static_cast<double>(p[i]));
+    size_t i   = 0;
+    for (const target_rows & part : batch.targets) {
+        for (const float weight : part.weights) {
+            if (weight != 0.0f) {
+                // A probability may round to 0, and the loss stays finite; a NaN stays a NaN.
+                sum -= std::log(p[i] < 1e-38f ? 1e-38 : static_cast<double>(p[i]));
+            }
+            i++;
         }
     }
     return sum;

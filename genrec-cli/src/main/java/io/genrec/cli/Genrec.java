@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       TrainCommand.class,
       TuneCommand.class,
       EvaluateCommand.class,
+      ExperimentCommand.class,
       PrepareCommand.class,
       FinetuneCommand.class,
       MergeCommand.class,

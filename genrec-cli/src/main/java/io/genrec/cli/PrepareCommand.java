@@ -104,7 +104,7 @@ final class PrepareCommand implements Callable<Integer> {
   private Path newModel(LeaveOneOutSplit split) throws IOException {
     Files.createDirectories(out);
     Path file = out.resolve(RecommenderTrainer.MODEL);
-    TrainingPlan.NewModel.forData(split).write(file, split, seed);
+    TrainingPlan.NewModel.forData(split).write(file, split, TemplateOption.read(template), seed);
     return file;
   }
 }

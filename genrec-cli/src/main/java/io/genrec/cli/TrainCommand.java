@@ -9,6 +9,7 @@ import io.genrec.serve.BatchSpec;
 import io.genrec.train.EpochLog;
 import io.genrec.train.FineTuner;
 import io.genrec.train.RecommenderTrainer;
+import io.genrec.train.TrainingListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -51,17 +52,29 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    LeaveOneOutSplit split = new LeaveOneOutSplit(dataset.read());
+    LeaveOneOutSplit split = split();
     RecommenderTrainer trainer = new RecommenderTrainer(FineTuner.available());
     RecommenderSpec recommender;
     StopHook stop = new StopHook(trainer::cancel);
     try (TrainingProgress progress = new TrainingProgress(spec.commandLine().getErr())) {
-      recommender = trainer.train(split, plan.plan(split), out, resume, progress);
+      recommender = train(trainer, split, progress);
     } finally {
       stop.remove();
     }
     report(recommender, split);
     return CommandLine.ExitCode.OK;
+  }
+
+  /** Reads the data set that was named. */
+  LeaveOneOutSplit split() {
+    return new LeaveOneOutSplit(dataset.read());
+  }
+
+  /** Trains what the options say, on {@link #split}, into {@code --out}. */
+  RecommenderSpec train(
+      RecommenderTrainer trainer, LeaveOneOutSplit split, TrainingListener listener)
+      throws IOException {
+    return trainer.train(split, plan.plan(split), out, resume, listener);
   }
 
   private void report(RecommenderSpec trained, LeaveOneOutSplit split) throws IOException {

@@ -111,7 +111,7 @@ public final class RecommenderTrainer {
     if (plan.model() instanceof TrainingPlan.NewModel model) {
       if (!Files.exists(files.base())) {
         listener.stage("making a vocabulary of %,d tokens".formatted(model.vocabulary()));
-        model.write(files.base(), split, plan.seed());
+        model.write(files.base(), split, plan.prompts().template(), plan.seed());
       }
       return files.base();
     }

@@ -70,13 +70,15 @@ public record TrainingPlan(
     }
 
     /**
-     * Writes the model with random weights and the vocabulary that the catalogue's titles give.
+     * Writes the model with random weights and the vocabulary that the catalogue's titles and the
+     * template give.
      *
      * @throws IOException if the file cannot be written
      * @throws IllegalArgumentException if there is no LLaMA of this size
      */
-    public void write(Path file, LeaveOneOutSplit split, long seed) throws IOException {
-      LlamaVocabulary pieces = new VocabularyTrainer(vocabulary).train(split);
+    public void write(Path file, LeaveOneOutSplit split, PromptTemplate template, long seed)
+        throws IOException {
+      LlamaVocabulary pieces = new VocabularyTrainer(vocabulary).train(split, template);
       LlamaShape shape = new LlamaShape(dim, layers, heads, heads, ffn, CONTEXT, true);
       RandomLlama.write(file, shape, pieces, seed);
     }

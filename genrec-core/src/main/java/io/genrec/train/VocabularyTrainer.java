@@ -3,6 +3,8 @@ package io.genrec.train;
 
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.gguf.LlamaVocabulary;
+import io.genrec.prompt.PromptTemplate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -44,17 +46,24 @@ public final class VocabularyTrainer {
 
   /**
    * Trains on all titles of a data set, each weighted by one more than it occurs in the training
-   * histories.
+   * histories, and on the text around them, once for each user. In pieces made for titles alone
+   * that text was as long as four titles; now it is two or three tokens.
    */
-  public LlamaVocabulary train(LeaveOneOutSplit split) {
-    long[] weights = new long[split.dataset().catalogue().size()];
+  public LlamaVocabulary train(LeaveOneOutSplit split, PromptTemplate template) {
+    List<String> texts = new ArrayList<>(split.dataset().catalogue().titles());
+    int titles = texts.size();
+    for (String part : List.of(template.prefix(), template.separator(), template.cue())) {
+      part.lines().filter(line -> !line.isBlank()).forEach(texts::add);
+    }
+    long[] weights = new long[texts.size()];
     Arrays.fill(weights, 1);
     for (int user = 0; user < split.dataset().userCount(); user++) {
       for (int item : split.trainingHistory(user)) {
         weights[item]++;
       }
     }
-    return train(split.dataset().catalogue().titles(), weights);
+    Arrays.fill(weights, titles, weights.length, Math.max(1, split.dataset().userCount()));
+    return train(texts, weights);
   }
 
   /**

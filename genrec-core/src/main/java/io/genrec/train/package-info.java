@@ -5,7 +5,7 @@
  *
  * <pre>{@code
  * LeaveOneOutSplit split = new LeaveOneOutSplit(dataset);
- * LlamaVocabulary vocabulary = new VocabularyTrainer(4000).train(split);
+ * LlamaVocabulary vocabulary = new VocabularyTrainer(4000).train(split, PromptTemplate.sequence());
  * TrainingSetSpec spec = TrainingSetSpec.of(PromptTemplate.sequence());
  * TrainingSet.of(split, model.tokenizer(), spec).writeTraining(Path.of("train.jsonl"));
  * }</pre>

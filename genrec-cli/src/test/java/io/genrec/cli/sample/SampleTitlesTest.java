@@ -16,6 +16,7 @@ import io.genrec.model.Engines;
 import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelSpec;
 import io.genrec.model.TokenSequences;
+import io.genrec.prompt.PromptTemplate;
 import io.genrec.train.NaiveSentencePiece;
 import io.genrec.train.VocabularyTrainer;
 import java.io.IOException;
@@ -55,7 +56,8 @@ class SampleTitlesTest {
   void everyTitleIsTokenisedAsTheVocabularyWasTrained() throws IOException {
     InteractionDataset sample =
         SampleDataset.simulate(Audience.EVERYONE, SampleDataset.SEED).interactions();
-    LlamaVocabulary vocabulary = new VocabularyTrainer(2000).train(new LeaveOneOutSplit(sample));
+    LlamaVocabulary vocabulary =
+        new VocabularyTrainer(2000).train(new LeaveOneOutSplit(sample), PromptTemplate.sequence());
     NaiveSentencePiece expected = new NaiveSentencePiece(vocabulary);
     Path file = folder.resolve("trained.gguf");
     RandomLlama.write(file, new LlamaShape(16, 1, 2, 2, 16, 64, true), vocabulary, 1);
