@@ -4,6 +4,7 @@
 #include "tiny-model.h"
 
 #include "batches.h"
+#include "item-drop.h"
 #include "json-line.h"
 #include "runtime.h"
 #include "training-errors.h"
@@ -182,6 +183,50 @@ void walks_the_catalogue() {
                  data_error, "no example");
 }
 
+void drops_titles() {
+    // 9 ends a title. Titles: 1 2 | 1 3 | 4; the last one of the example is cut off.
+    const std::string titles =
+        file("dropped.jsonl", "{\"input_ids\": [1, 2]}\n{\"input_ids\": [1, 3]}\n{\"input_ids\": [4]}\n");
+    const catalogue   trie(titles, 10, 9);
+    const std::string data = file("lists.jsonl", "{\"input_ids\": [7, 8, 1, 2, 9, 4, 9, 1, 3, 9, 1], "
+                                                 "\"completion_mask\": [0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1]}\n");
+    const dataset     lists(data, {10, 11}, &trie);
+    const example &   whole = lists.examples()[0];
+    CHECK(whole.titles.size() == 3 && whole.titles[1].begin == 5 && whole.titles[1].end == 7);
+    random_numbers random(3);
+    std::set<ints> seen;
+    size_t         tokens = 0;
+    constexpr int  draws  = 4000;
+    for (int i = 0; i < draws; i++) {
+        const example rest = without_titles(whole, 0.25f, random);
+        // What is left must be what reading it from a file gives.
+        std::string line = "{\"input_ids\": [";
+        std::string mask;
+        for (size_t j = 0; j < rest.tokens.size(); j++) {
+            line += (j == 0 ? "" : ", ") + std::to_string(rest.tokens[j]);
+            mask += (j == 0 ? "" : ", ") + std::to_string(j < 2 ? 0 : 1);
+        }
+        if (seen.insert(ints(rest.tokens.begin(), rest.tokens.end())).second) {
+            const dataset   read(file("rest.jsonl", line + "], \"completion_mask\": [" + mask + "]}\n"), {10, 11}, &trie);
+            const example & expected = read.examples()[0];
+            CHECK(rest.targets.size() == expected.targets.size() && rest.titles.size() == expected.titles.size());
+            for (size_t j = 0; j < rest.targets.size(); j++) {
+                CHECK(rest.targets[j].position == expected.targets[j].position);
+                CHECK(rest.targets[j].token == expected.targets[j].token && rest.targets[j].node == expected.targets[j].node);
+            }
+            for (size_t j = 0; j < rest.titles.size(); j++) {
+                CHECK(rest.titles[j].begin == expected.titles[j].begin && rest.titles[j].end == expected.titles[j].end);
+            }
+        }
+        tokens += rest.tokens.size();
+    }
+    CHECK(seen.size() == 8); // each of three titles there or not
+    // 3 tokens stay, and 8 with a probability of 3/4: 9 on average; five standard errors of 0.035.
+    CHECK_NEAR(static_cast<double>(tokens) / draws, 9.0, 0.18);
+    const dataset one(file("one.jsonl", "{\"input_ids\": [7, 4, 9], \"completion_mask\": [0, 1, 1]}\n"), {10, 11}, &trie);
+    CHECK(without_titles(one.examples()[0], 0.999f, random).tokens.size() == 3); // something must be learned
+}
+
 void plans_batches() {
     std::vector<example> examples(50);
     for (size_t i = 0; i < examples.size(); i++) {
@@ -222,6 +267,7 @@ int main() {
     encodes_texts();
     refuses_examples();
     walks_the_catalogue();
+    drops_titles();
     plans_batches();
     return 0;
 }

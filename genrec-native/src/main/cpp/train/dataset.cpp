@@ -39,13 +39,15 @@ void check_texts(const json_line & line, const catalogue * titles, const text_en
     }
 }
 
-std::vector<target> find_targets(const std::vector<int32_t> & tokens, const std::vector<int32_t> & mask,
-                                 const catalogue * titles) {
-    std::vector<target> targets;
-    int32_t             node = catalogue::root;
+void find_targets(example & found, const std::vector<int32_t> & mask, const catalogue * titles) {
+    const std::vector<int32_t> & tokens  = found.tokens;
+    std::vector<target> &        targets = found.targets;
+    int32_t                      node    = catalogue::root;
+    size_t                       begin   = 0; // of the title
     for (size_t i = 0; i < tokens.size(); i++) {
         if (!mask.empty() && mask[i] == 0) {
-            node = catalogue::root;
+            node  = catalogue::root;
+            begin = i + 1;
             continue;
         }
         const auto before = static_cast<int32_t>(i) - 1;
@@ -61,11 +63,14 @@ std::vector<target> find_targets(const std::vector<int32_t> & tokens, const std:
             throw json_error("token " + std::to_string(tokens[i]) + " at position " + std::to_string(i) +
                              " continues no title of the catalogue");
         }
+        if (node == catalogue::root) {
+            found.titles.push_back({static_cast<int32_t>(begin), static_cast<int32_t>(i) + 1});
+            begin = i + 1;
+        }
     }
     if (!targets.empty() && targets.front().position < 0) {
         targets.erase(targets.begin());
     }
-    return targets;
 }
 
 } // namespace
@@ -96,7 +101,7 @@ dataset::dataset(const std::string & path, const data_limits & limits, const cat
         if (masked) {
             check_mask(mask, added.tokens.size());
         }
-        added.targets = find_targets(added.tokens, mask, titles);
+        find_targets(added, mask, titles);
         if (!added.targets.empty()) {
             examples_.push_back(std::move(added));
         }

@@ -18,9 +18,16 @@ struct target {
     int32_t node;     // the catalogue's node it is chosen at, catalogue::none without a catalogue
 };
 
+// The tokens of a title that is learned, its end token included.
+struct title_span {
+    int32_t begin;
+    int32_t end;
+};
+
 struct example {
-    std::vector<int32_t> tokens;
-    std::vector<target>  targets;
+    std::vector<int32_t>    tokens;
+    std::vector<target>     targets;
+    std::vector<title_span> titles; // with a catalogue those of the targets, but one that the end of the tokens cuts off
 };
 
 struct data_limits {

@@ -2,6 +2,7 @@
 #include "fine-tuning.h"
 
 #include "atomic-file.h"
+#include "item-drop.h"
 #include "output-files.h"
 #include "training-errors.h"
 
@@ -77,7 +78,7 @@ std::string fine_tuning::settings() const {
         }
         text << '\n';
     }
-    text << "--dropout=" << options_.dropout << "\n--learning-rate=" << options_.learning_rate
+    text << "--dropout=" << options_.dropout << "\n--item-drop=" << options_.item_drop << "\n--learning-rate=" << options_.learning_rate
          << "\n--warm-up=" << options_.warm_up << "\n--weight-decay=" << options_.optimiser.weight_decay
          << "\n--beta2=" << options_.optimiser.beta2 << "\n--clip=" << options_.optimiser.clip << "\n--batch=" << options_.batch
          << "\n--batch-tokens=" << options_.batch_tokens << "\nsteps=" << steps()
@@ -144,9 +145,18 @@ void fine_tuning::write_snapshot() {
 }
 
 bool fine_tuning::train_step() {
-    const example_group examples = plan_->step(state_.step);
-    size_t              targets  = 0;
-    int64_t             tokens   = 0;
+    example_group        examples = plan_->step(state_.step);
+    std::vector<example> with_gaps;
+    if (options_.item_drop > 0.0f) {
+        random_numbers gaps(options_.seed, (1ull << 41) + static_cast<uint64_t>(state_.step));
+        with_gaps.reserve(examples.size());
+        for (const example *& each : examples) {
+            with_gaps.push_back(without_titles(*each, options_.item_drop, gaps));
+            each = &with_gaps.back();
+        }
+    }
+    size_t  targets = 0;
+    int64_t tokens  = 0;
     for (const example * each : examples) {
         targets += each->targets.size();
         tokens += static_cast<int64_t>(each->tokens.size());

@@ -80,6 +80,7 @@ class parser {
             parsed_.dropout = real_number("--dropout", value, 0.0f, 1.0f);
             dropout_given_  = true;
         });
+        real("--item-drop", parsed_.item_drop, 0.0f, 1.0f);
         real("--learning-rate", parsed_.learning_rate, 0.0f, 1e30f);
         real("--weight-decay", parsed_.optimiser.weight_decay, 0.0f, 1e3f);
         real("--beta2", parsed_.optimiser.beta2, 0.0f, 1.0f);
@@ -161,6 +162,7 @@ class parser {
         require(!type_given_ || parsed_.full || parsed_.merge, "--type is for models; give --merge or --full with it");
         require(parsed_.catalogue.empty() == (parsed_.end_token < 0),
                 "--catalogue and --catalogue-end-token go together");
+        require(parsed_.item_drop == 0.0f || !parsed_.catalogue.empty(), "--item-drop needs --catalogue, which tells titles apart");
         require(parsed_.patience == 0 || !parsed_.validation.empty(), "--patience needs --validation");
         if (parsed_.full && !dropout_given_) {
             parsed_.dropout = 0.0f;
@@ -207,6 +209,7 @@ What is trained
 Loss: over the vocabulary, or, with a catalogue, over the tokens that go on with one of its titles
   --catalogue FILE           JSON lines {"input_ids": [...]}, one a title, without the end token
   --catalogue-end-token ID   closes each title in the data
+  --item-drop 0              share of the titles that are learned which an example lacks, others in each epoch
 
 Schedule
   --batch 128                examples a step         --batch-tokens 2048   padded tokens at once

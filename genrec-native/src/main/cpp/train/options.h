@@ -32,6 +32,7 @@ struct options {
     metadata       keys;
 
     float    dropout          = 0.05f;
+    float    item_drop        = 0.0f;
     float    learning_rate    = 3e-4f;
     int64_t  warm_up          = 100;
     int64_t  batch            = 128;

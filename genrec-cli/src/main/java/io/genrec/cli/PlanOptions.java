@@ -115,6 +115,13 @@ final class PlanOptions {
   private @Nullable Double dropout;
 
   @Option(
+      names = "--item-drop",
+      description =
+          "Share of titles that histories lack while training, others in each epoch; 0.2, and 0 for"
+              + " an adapter. With the catalogue loss only.")
+  private @Nullable Double itemDrop;
+
+  @Option(
       names = "--weights",
       paramLabel = "TYPE",
       description = "How a model's weights are stored: F32, F16, BF16, Q8_0 or Q4_K_M.")
@@ -150,7 +157,8 @@ final class PlanOptions {
             or(batch, schedule.batch()),
             or(learningRate, schedule.learningRate()),
             schedule.weightDecay(),
-            or(dropout, schedule.dropout())),
+            or(dropout, schedule.dropout()),
+            or(itemDrop, schedule.itemDrop())),
         weights,
         validationUsers,
         seed,

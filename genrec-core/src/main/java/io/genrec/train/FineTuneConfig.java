@@ -130,6 +130,16 @@ public final class FineTuneConfig {
     return with("--dropout", share);
   }
 
+  /**
+   * The same with each learned title left out of an example with a probability, others in each
+   * epoch; for lists of titles that are learned as a choice among those of a catalogue.
+   *
+   * @param share from 0 to below 1
+   */
+  public FineTuneConfig withItemDrop(double share) {
+    return with("--item-drop", share);
+  }
+
   /** The same with examples cut at so many tokens. */
   public FineTuneConfig withMaxTokens(int tokens) {
     return with("--max-tokens", tokens);

@@ -151,7 +151,9 @@ public final class RecommenderTrainer {
             .withMaxTokens(plan.prompts().maxHistory())
             .withSeed(plan.seed());
     config = data.withMetadata(config);
-    return plan.catalogueLoss() ? data.withCatalogueLoss(config) : config;
+    return plan.catalogueLoss()
+        ? data.withCatalogueLoss(config).withItemDrop(schedule.itemDrop())
+        : config;
   }
 
   private static FineTuneConfig variant(

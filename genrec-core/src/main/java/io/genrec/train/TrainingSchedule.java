@@ -13,9 +13,11 @@ import io.genrec.data.LeaveOneOutSplit;
  *     zero as a cosine does
  * @param weightDecay that of AdamW
  * @param dropout the share of values dropped, from 0 to below 1
+ * @param itemDrop the share of titles that examples lack, others in each epoch, from 0 to below 1;
+ *     with the catalogue loss only
  */
 public record TrainingSchedule(
-    int epochs, int batch, double learningRate, double weightDecay, double dropout) {
+    int epochs, int batch, double learningRate, double weightDecay, double dropout, double itemDrop) {
   /** The tokens that are computed at once. */
   static final int TOKENS_AT_ONCE = 2048;
 
@@ -51,7 +53,7 @@ public record TrainingSchedule(
   static TrainingSchedule ofNewModel(LeaveOneOutSplit split) {
     double history = (double) interactions(split) / Math.max(1, split.dataset().userCount());
     return new TrainingSchedule(
-        epochs(split, 12), 0, 2e-3, 0.1, history < SHORT_HISTORIES ? 0.2 : 0.1);
+        epochs(split, 12), 0, 2e-3, 0.1, history < SHORT_HISTORIES ? 0.2 : 0.1, 0.2);
   }
 
   /**
@@ -59,7 +61,7 @@ public record TrainingSchedule(
    * it was tried, and the customary 0.0002 at 2,048.
    */
   static TrainingSchedule ofAdapter(LeaveOneOutSplit split, int width) {
-    return new TrainingSchedule(epochs(split, 12), 0, 0.4 / width, 0, 0.05);
+    return new TrainingSchedule(epochs(split, 12), 0, 0.4 / width, 0, 0.05, 0);
   }
 
   private static int epochs(LeaveOneOutSplit split, int usual) {

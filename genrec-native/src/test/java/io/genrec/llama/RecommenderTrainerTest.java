@@ -221,7 +221,7 @@ class RecommenderTrainerTest {
             new TrainingPlan.Adapter(whole.model().path(), 2, 4, "all", true),
             usual.prompts(),
             false,
-            new TrainingSchedule(1, 8, 1e-3, 0, 0.05),
+            new TrainingSchedule(1, 8, 1e-3, 0, 0.05, 0),
             "Q8_0",
             10,
             1);
@@ -250,7 +250,7 @@ class RecommenderTrainerTest {
         new TrainingPlan.NewModel(300, 32, 1, 2, 64),
         new TrainedWith(PromptTemplate.sequence(), TitleForm.SHORT, 64),
         true,
-        new TrainingSchedule(epochs, 8, 5e-3, 0.1, 0.1),
+        new TrainingSchedule(epochs, 8, 5e-3, 0.1, 0.1, 0.1),
         "F16",
         EvaluationReport.TOP,
         7);
