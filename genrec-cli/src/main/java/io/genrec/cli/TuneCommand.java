@@ -48,6 +48,12 @@ final class TuneCommand implements Callable<Integer> {
   private Path folder;
 
   @Option(
+      names = "--recount",
+      description =
+          "Count again where there is a prior: of other data, or in place of a lost file.")
+  private boolean recount;
+
+  @Option(
       names = "--validation-users",
       paramLabel = "N",
       description = "Users that the weights are compared on.")
@@ -90,11 +96,13 @@ final class TuneCommand implements Callable<Integer> {
   private PriorSpec prior(RecommenderSpec recommender, LeaveOneOutSplit split, PrintWriter err)
       throws IOException {
     PriorSpec prior = recommender.prior();
-    if (prior.equals(PriorSpec.none())) {
+    boolean isNew = prior.equals(PriorSpec.none());
+    if (isNew || recount) {
       err.println("genrec: counting what goes together");
       Path file = folder.resolve(RecommenderFolder.PRIOR_FILE);
       CooccurrencePrior.count(split, CooccurrenceSettings.defaults()).write(file);
-      prior = PriorSpec.of(CooccurrencePrior.file(file), 0);
+      PriorSpec counted = PriorSpec.of(CooccurrencePrior.file(file), 0);
+      prior = isNew ? counted : counted.withPlacement(prior.placement(), prior.candidates());
     }
     return prior.withPlacement(placement == null ? prior.placement() : placement, candidates);
   }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -296,6 +297,25 @@ class TrainCommandTest {
     // As 'train' did.
     assertThat(RecommenderFolder.prior(bare).weight())
         .isEqualTo(RecommenderFolder.prior(recommender).weight());
+  }
+
+  @Test
+  void aDamagedPriorIsNamedAndCountedAgain() throws IOException {
+    Path home = copy("damaged");
+    Files.writeString(home.resolve("prior.gguf"), "no prior");
+    String[] tune = {"tune", "--dataset", folder.toString(), "--recommender", home.toString()};
+
+    assertThat(CommandRun.of(tune).errorLines())
+        .last()
+        .asString()
+        .contains(home.resolve("prior.gguf").toString(), "genrec tune --recount");
+    String[] again = Arrays.copyOf(tune, tune.length + 1);
+    again[tune.length] = "--recount";
+    CommandRun run = CommandRun.of(again);
+
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(home.resolve("prior.gguf"))
+        .hasSameBinaryContentAs(recommender.resolve("prior.gguf"));
   }
 
   /** A copy of the recommender whose prior was fitted again. */

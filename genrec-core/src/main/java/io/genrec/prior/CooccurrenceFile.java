@@ -39,6 +39,8 @@ final class CooccurrenceFile {
   private static final String COLUMNS = "neighbours";
   private static final String STRENGTHS = "strengths";
 
+  private static final String ADVICE = "('genrec tune --recount' counts it again.)";
+
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final GgufFile header;
@@ -105,11 +107,11 @@ final class CooccurrenceFile {
         return new CooccurrenceFile(header, channel).read();
       }
     } catch (ModelLoadException e) { // names the file
-      throw new ItemPriorException("the prior cannot be read: " + e.getMessage(), e);
+      throw new ItemPriorException("the prior cannot be read: " + e.getMessage() + " " + ADVICE, e);
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw new ItemPriorException(
-          "%s is no prior that can be read: %s; count it again with 'genrec tune'"
-              .formatted(file, e instanceof IOException ? e.toString() : e.getMessage()),
+          "%s is no prior that can be read: %s. %s"
+              .formatted(file, e instanceof IOException ? e.toString() : e.getMessage(), ADVICE),
           e);
     }
   }
