@@ -37,6 +37,7 @@ public final class RecommenderFolder {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODEL = "model";
+  private static final String ENSEMBLE = "ensemble";
   private static final String ADAPTERS = "adapters";
   private static final String FILE = "file";
   private static final String SCALE = "scale";
@@ -68,6 +69,9 @@ public final class RecommenderFolder {
   public static void write(Path folder, ModelSpec model, PriorSpec prior) throws IOException {
     ObjectNode description = JSON.createObjectNode();
     description.put(MODEL, name(folder, model.path()));
+    for (String member : model.ensemble()) {
+      description.withArray(ENSEMBLE).add(name(folder, Path.of(member)));
+    }
     for (AdapterSpec adapter : model.adapters()) {
       description
           .withArray(ADAPTERS)
@@ -114,6 +118,9 @@ public final class RecommenderFolder {
         folder,
         description -> {
           ModelSpec model = ModelSpec.of(folder.resolve(text(description, MODEL)));
+          for (JsonNode member : description.path(ENSEMBLE)) {
+            model = model.withMember(folder.resolve(member.asText()));
+          }
           for (JsonNode adapter : description.path(ADAPTERS)) {
             model =
                 model.withAdapter(

@@ -123,6 +123,9 @@ public record TrainedWith(PromptTemplate template, TitleForm titleForm, int maxH
     TrainedWith wanted = new TrainedWith(spec.template(), spec.titleForm());
     Optional<TrainedWith> trained = of(spec.model());
     trained.ifPresent(with -> with.check(wanted, spec.model().path()));
+    for (String member : spec.model().ensemble()) {
+      read(Path.of(member)).ifPresent(with -> with.check(wanted, Path.of(member)));
+    }
   }
 
   /**

@@ -49,6 +49,14 @@ final class PlanOptions {
       description = "Width of a new model's feed-forward layers; 352, for large data 704.")
   private @Nullable Integer ffn;
 
+  @Option(
+      names = "--models",
+      paramLabel = "N",
+      description =
+          "How many new models are trained, each from other random weights; their probabilities are"
+              + " averaged. 1.")
+  private @Nullable Integer models;
+
   @Option(names = "--rank", description = "Rank of an adapter; 8.")
   private @Nullable Integer rank;
 
@@ -167,10 +175,10 @@ final class PlanOptions {
 
   private TrainingPlan.TrainedModel model(TrainingPlan.TrainedModel usual) {
     if (usual instanceof Adapter adapter) {
-      if (Stream.of(vocabulary, dim, layers, heads, ffn).anyMatch(Objects::nonNull)) {
+      if (Stream.of(vocabulary, dim, layers, heads, ffn, models).anyMatch(Objects::nonNull)) {
         throw new IllegalArgumentException(
-            "--vocabulary, --dim, --layers, --heads and --ffn are for new models; --base has its"
-                + " own");
+            "--vocabulary, --dim, --layers, --heads, --ffn and --models are for new models; --base"
+                + " has its own");
       }
       return new Adapter(
           adapter.base(),
@@ -189,7 +197,8 @@ final class PlanOptions {
         or(dim, model.dim()),
         or(layers, model.layers()),
         or(heads, model.heads()),
-        or(ffn, model.ffn()));
+        or(ffn, model.ffn()),
+        or(models, model.members()));
   }
 
   private static <T> T or(@Nullable T given, T usual) {

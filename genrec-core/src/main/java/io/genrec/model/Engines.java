@@ -2,12 +2,14 @@
 package io.genrec.model;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -54,7 +56,12 @@ public final class Engines {
     if (spec.engine().equalsIgnoreCase(ModelSpec.AUTO)) {
       fallback(engines, chosen).filter(SAID::add).ifPresent(line -> LOG.log(Level.INFO, line));
     }
-    return chosen.load(spec, monitor);
+    if (spec.ensemble().isEmpty()) {
+      return chosen.load(spec, monitor);
+    }
+    List<Supplier<LanguageModel>> members = new ArrayList<>();
+    spec.members().forEach(member -> members.add(() -> chosen.load(member, monitor)));
+    return EnsembleModel.load(spec.paths(), members);
   }
 
   /** Why an engine was taken in place of those before it, or empty if it is the first. */

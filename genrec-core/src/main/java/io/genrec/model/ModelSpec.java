@@ -5,12 +5,15 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Which model to load, with which adapters, on which engine and device. Serialisable, so that
  * another process can open the same model.
  *
  * @param file the path of a GGUF model file
+ * @param ensemble the paths of further GGUF model files with the same vocabulary, whose
+ *     probabilities are averaged with the first one's; without adapters only
  * @param adapters the LoRA adapters, all applied together
  * @param engine the name of an engine, or {@link #AUTO} for the best that is available
  * @param backend what computes: {@code cpu}, {@code cuda}, {@code metal}, {@code vulkan}, {@code
@@ -24,6 +27,7 @@ import java.util.List;
  */
 public record ModelSpec(
     String file,
+    List<String> ensemble,
     List<AdapterSpec> adapters,
     String engine,
     String backend,
@@ -47,12 +51,18 @@ public record ModelSpec(
   public static final int FITTING_LAYERS = -2;
 
   /**
-   * Copies the list of adapters.
+   * Copies the lists.
    *
-   * @throws IllegalArgumentException if the number of layers is below {@link #FITTING_LAYERS}
+   * @throws IllegalArgumentException if the number of layers is below {@link #FITTING_LAYERS}, or
+   *     there are both an ensemble and adapters
    */
   public ModelSpec {
+    ensemble = List.copyOf(ensemble);
     adapters = List.copyOf(adapters);
+    if (!ensemble.isEmpty() && !adapters.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an ensemble of models cannot have adapters; merge each adapter into its model");
+    }
     if (gpuLayers < FITTING_LAYERS) {
       throw new IllegalArgumentException(
           "gpuLayers must be at least 0, or %d for all, or %d for as many as fit, was %d"
@@ -62,7 +72,8 @@ public record ModelSpec(
 
   /** A model on the best engine and device that there is. */
   public static ModelSpec of(Path file) {
-    return new ModelSpec(file.toString(), List.of(), AUTO, AUTO, AUTO, FITTING_LAYERS, true, false);
+    return new ModelSpec(
+        file.toString(), List.of(), List.of(), AUTO, AUTO, AUTO, FITTING_LAYERS, true, false);
   }
 
   /** The model's file. */
@@ -70,30 +81,61 @@ public record ModelSpec(
     return Path.of(file);
   }
 
+  /** The files of all models, the first one's first. */
+  public List<Path> paths() {
+    return Stream.concat(Stream.of(file), ensemble.stream()).map(Path::of).toList();
+  }
+
+  /** The same with one more model, whose probabilities are averaged with the others'. */
+  public ModelSpec withMember(Path member) {
+    List<String> more = new ArrayList<>(ensemble);
+    more.add(member.toString());
+    return new ModelSpec(
+        file, more, adapters, engine, backend, device, gpuLayers, memoryMapped, validateWeights);
+  }
+
+  /** Each model on its own. */
+  List<ModelSpec> members() {
+    return paths().stream()
+        .map(
+            path ->
+                new ModelSpec(
+                    path.toString(),
+                    List.of(),
+                    adapters,
+                    engine,
+                    backend,
+                    device,
+                    gpuLayers,
+                    memoryMapped,
+                    validateWeights))
+        .toList();
+  }
+
   /** The same with one more adapter. */
   public ModelSpec withAdapter(AdapterSpec adapter) {
     List<AdapterSpec> more = new ArrayList<>(adapters);
     more.add(adapter);
     return new ModelSpec(
-        file, more, engine, backend, device, gpuLayers, memoryMapped, validateWeights);
+        file, ensemble, more, engine, backend, device, gpuLayers, memoryMapped, validateWeights);
   }
 
   /** The same on an engine of a given name. */
   public ModelSpec withEngine(String name) {
     return new ModelSpec(
-        file, adapters, name, backend, device, gpuLayers, memoryMapped, validateWeights);
+        file, ensemble, adapters, name, backend, device, gpuLayers, memoryMapped, validateWeights);
   }
 
   /** The same on a backend of a given name, or on {@link #AUTO}. */
   public ModelSpec withBackend(String name) {
     return new ModelSpec(
-        file, adapters, engine, name, device, gpuLayers, memoryMapped, validateWeights);
+        file, ensemble, adapters, engine, name, device, gpuLayers, memoryMapped, validateWeights);
   }
 
   /** The same on a device of a given name. */
   public ModelSpec withDevice(String name) {
     return new ModelSpec(
-        file, adapters, engine, backend, name, gpuLayers, memoryMapped, validateWeights);
+        file, ensemble, adapters, engine, backend, name, gpuLayers, memoryMapped, validateWeights);
   }
 
   /**
@@ -103,18 +145,18 @@ public record ModelSpec(
    */
   public ModelSpec withGpuLayers(int layers) {
     return new ModelSpec(
-        file, adapters, engine, backend, device, layers, memoryMapped, validateWeights);
+        file, ensemble, adapters, engine, backend, device, layers, memoryMapped, validateWeights);
   }
 
   /** The same with the weights mapped from the file, or read. */
   public ModelSpec withMemoryMapped(boolean mapped) {
     return new ModelSpec(
-        file, adapters, engine, backend, device, gpuLayers, mapped, validateWeights);
+        file, ensemble, adapters, engine, backend, device, gpuLayers, mapped, validateWeights);
   }
 
   /** The same with or without a check of every weight. */
   public ModelSpec withValidateWeights(boolean validate) {
     return new ModelSpec(
-        file, adapters, engine, backend, device, gpuLayers, memoryMapped, validate);
+        file, ensemble, adapters, engine, backend, device, gpuLayers, memoryMapped, validate);
   }
 }

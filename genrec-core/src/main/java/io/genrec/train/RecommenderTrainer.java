@@ -5,18 +5,14 @@ import io.genrec.RecommenderFolder;
 import io.genrec.RecommenderSpec;
 import io.genrec.data.DatasetException;
 import io.genrec.data.LeaveOneOutSplit;
-import io.genrec.model.AdapterSpec;
-import io.genrec.model.Engines;
-import io.genrec.model.LanguageModel;
 import io.genrec.model.ModelSpec;
 import io.genrec.prior.CooccurrencePrior;
 import io.genrec.prior.CooccurrenceSettings;
 import io.genrec.prior.PriorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -38,9 +34,6 @@ public final class RecommenderTrainer {
   /** The adapter's name in the folder of a recommender. */
   public static final String ADAPTER = "adapter.gguf";
 
-  /** A short memory of squared gradients, as is customary for training from random weights. */
-  private static final double BETA2_OF_NEW_MODEL = 0.98;
-
   private final FineTuner tuner;
   private volatile boolean cancelled;
 
@@ -50,10 +43,10 @@ public final class RecommenderTrainer {
   }
 
   /**
-   * Trains a recommender into a folder: its description, its model or adapter, {@link
-   * RecommenderFolder#PRIOR_FILE} if the plan has a prior, and {@link EpochLog#FILE}. Until it is
-   * finished, everything else it needs is in a folder {@code work} there, which a later call can go
-   * on from.
+   * Trains a recommender into a folder: its description, its model or adapter, the other models of
+   * an ensemble, {@link RecommenderFolder#PRIOR_FILE} if the plan has a prior, and the {@link
+   * EpochLog} of each model. Until it is finished, everything else it needs is in a folder {@code
+   * work} there, which a later call can go on from.
    *
    * @param resume whether to go on with a training that was stopped
    * @return what opens the recommender
@@ -81,14 +74,21 @@ public final class RecommenderTrainer {
     }
     TrainingFolder files = new TrainingFolder(folder);
     files.begin(plan, resume);
-    if (!Files.exists(files.trained())) {
-      Path base = base(split, plan, files, listener);
-      fineTune(config(split, plan, files, base, users, listener), resume, listener);
+    ModelTrainer trainer = new ModelTrainer(tuner, split, plan, () -> cancelled);
+    List<Path> kept = new ArrayList<>();
+    for (int member = 1; member <= plan.members(); member++) {
+      if (plan.members() > 1) {
+        listener.stage("model %d of %d".formatted(member, plan.members()));
+      }
+      WorkFolder work = files.work(member);
+      List<EpochResult> epochs =
+          trainer.train(work, plan.seed() + member - 1, users, resume, listener);
+      kept.add(keep(plan, files, member, work, epochs));
     }
-    if (!Files.exists(files.epochs())) {
-      EpochLog.write(files.epochs(), compare(split, plan, files, users, listener));
+    ModelSpec model = ModelTrainer.model(plan, kept.get(0));
+    for (Path other : kept.subList(1, kept.size())) {
+      model = model.withMember(other);
     }
-    ModelSpec model = keep(plan, files, EpochLog.read(files.epochs()));
     RecommenderSpec recommender = plan.prompts().recommender(model);
     if (plan.prior().isPresent()) {
       Path file = folder.resolve(RecommenderFolder.PRIOR_FILE);
@@ -105,108 +105,24 @@ public final class RecommenderTrainer {
     tuner.cancel();
   }
 
-  private Path base(
-      LeaveOneOutSplit split, TrainingPlan plan, TrainingFolder files, TrainingListener listener)
-      throws IOException {
-    if (plan.model() instanceof TrainingPlan.NewModel model) {
-      if (!Files.exists(files.base())) {
-        listener.stage("making a vocabulary of %,d tokens".formatted(model.vocabulary()));
-        model.write(files.base(), split, plan.prompts().template(), plan.seed());
-      }
-      return files.base();
-    }
-    return ((TrainingPlan.Adapter) plan.model()).base();
-  }
-
-  private FineTuneConfig config(
-      LeaveOneOutSplit split,
+  private static Path keep(
       TrainingPlan plan,
       TrainingFolder files,
-      Path base,
-      int[] users,
-      TrainingListener listener) {
-    PreparedData data;
-    try (LanguageModel model = Engines.open(ModelSpec.of(base))) {
-      data =
-          PreparedData.write(
-              files.work(), split, model.tokenizer(), plan.prompts(), plan.seed(), users);
-    }
-    TrainingSetSummary summary = data.summary();
-    listener.stage(
-        String.format(
-            Locale.ROOT,
-            "%,d examples of %,d tokens, %,d of them to be learned",
-            summary.examples(),
-            summary.tokens(),
-            summary.targetTokens()));
-    TrainingSchedule schedule = plan.schedule();
-    FineTuneConfig config =
-        variant(plan, base, data, files)
-            .withValidation(data.validation())
-            .withSnapshots()
-            .withEpochs(schedule.epochs(), schedule.batch(summary), TrainingSchedule.TOKENS_AT_ONCE)
-            .withLearningRate(
-                schedule.learningRate(), schedule.warmUp(summary), schedule.weightDecay())
-            .withDropout(schedule.dropout())
-            .withMaxTokens(plan.prompts().maxHistory())
-            .withSeed(plan.seed());
-    config = data.withMetadata(config);
-    return plan.catalogueLoss()
-        ? data.withCatalogueLoss(config).withItemDrop(schedule.itemDrop())
-        : config;
-  }
-
-  private static FineTuneConfig variant(
-      TrainingPlan plan, Path base, PreparedData data, TrainingFolder files) {
-    if (plan.model() instanceof TrainingPlan.Adapter lora) {
-      FineTuneConfig config =
-          FineTuneConfig.adapter(base, data.training(), files.trained())
-              .withLora(lora.rank(), lora.alpha(), lora.targets());
-      return lora.merge() ? config.withMerge().withWeightType(plan.weightType()) : config;
-    }
-    return FineTuneConfig.allParameters(base, data.training(), files.trained())
-        .withWeightType(plan.weightType())
-        .withBeta2(BETA2_OF_NEW_MODEL);
-  }
-
-  private void fineTune(FineTuneConfig config, boolean resume, TrainingListener listener) {
-    listener.stage("training");
-    if (cancelled) {
-      throw new CancellationException("the training was stopped; it can be resumed");
-    }
-    tuner.run(resume ? config.resumed() : config, listener);
-  }
-
-  private static ModelSpec model(TrainingPlan plan, Path trained) {
-    return plan.model() instanceof TrainingPlan.Adapter lora && !lora.merge()
-        ? ModelSpec.of(lora.base()).withAdapter(AdapterSpec.of(trained))
-        : ModelSpec.of(trained);
-  }
-
-  private List<EpochResult> compare(
-      LeaveOneOutSplit split,
-      TrainingPlan plan,
-      TrainingFolder files,
-      int[] users,
-      TrainingListener listener)
-      throws IOException {
-    listener.stage("choosing among the epochs on %,d users".formatted(users.length));
-    EpochSelection selection =
-        new EpochSelection(
-            split,
-            users,
-            snapshot -> plan.prompts().recommender(model(plan, snapshot)),
-            () -> cancelled);
-    return selection.compare(files.snapshots(), listener);
-  }
-
-  private static ModelSpec keep(TrainingPlan plan, TrainingFolder files, List<EpochResult> epochs)
+      int member,
+      WorkFolder work,
+      List<EpochResult> epochs)
       throws IOException {
     int chosen = epochs.stream().filter(EpochResult::chosen).findFirst().orElseThrow().epoch();
     boolean isAdapter = plan.model() instanceof TrainingPlan.Adapter lora && !lora.merge();
-    Path kept = files.keep(files.snapshots().get(chosen - 1), isAdapter ? ADAPTER : MODEL);
-    files.keep(files.epochs(), EpochLog.FILE);
-    return model(plan, kept);
+    files.keep(work.epochs(), numbered(EpochLog.FILE, member));
+    return files.keep(
+        work.snapshots().get(chosen - 1), numbered(isAdapter ? ADAPTER : MODEL, member));
+  }
+
+  /** The name itself for the first, with the number before its ending for the others. */
+  private static String numbered(String name, int member) {
+    int dot = name.lastIndexOf('.');
+    return member == 1 ? name : name.substring(0, dot) + "-" + member + name.substring(dot);
   }
 
   private RecommenderSpec withPrior(

@@ -53,37 +53,18 @@ final class TrainingFolder {
 
   /** Whether there is something to lose: a training that failed at its start leaves nothing. */
   private boolean hasProgress() throws IOException {
-    return Files.exists(trained())
-        || Files.exists(work.resolve(trained().getFileName() + ".checkpoint"))
-        || (Files.exists(work) && !snapshots().isEmpty());
-  }
-
-  Path base() {
-    return work.resolve("base.gguf");
-  }
-
-  /** Where the prepared data go. */
-  Path work() {
-    return work;
-  }
-
-  /** What the fine-tuning writes last of all. */
-  Path trained() {
-    return work.resolve("trained.gguf");
-  }
-
-  /** What the fine-tuning wrote after each epoch. */
-  List<Path> snapshots() throws IOException {
-    String prefix = trained().getFileName() + ".epoch-";
-    try (Stream<Path> files = Files.list(work)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches(prefix + "[0-9]+"))
-          .sorted(
-              Comparator.comparingInt(
-                  file ->
-                      Integer.parseInt(file.getFileName().toString().substring(prefix.length()))))
-          .toList();
+    int member = 1;
+    for (; Files.exists(work(member).path()); member++) {
+      if (work(member).hasProgress()) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  /** Where a model of the plan is trained; they are numbered from 1. */
+  WorkFolder work(int member) {
+    return new WorkFolder(work.resolve(Integer.toString(member)));
   }
 
   /** Copies a file out of the work; the copy has its name when it is complete. */
@@ -99,23 +80,19 @@ final class TrainingFolder {
     return kept;
   }
 
-  /** How the epochs compared, as soon as that is known. */
-  Path epochs() {
-    return work.resolve(EpochLog.FILE);
-  }
-
   /** Deletes what is needed no more. */
   void end() throws IOException {
     clear();
-    Files.delete(work);
   }
 
   private void clear() throws IOException {
     if (Files.exists(work)) {
-      try (Stream<Path> files = Files.list(work)) {
-        for (Path file : files.toList()) {
-          Files.delete(file);
-        }
+      List<Path> files;
+      try (Stream<Path> all = Files.walk(work)) {
+        files = all.sorted(Comparator.reverseOrder()).toList(); // what is inside comes first
+      }
+      for (Path file : files) {
+        Files.delete(file);
       }
     }
   }

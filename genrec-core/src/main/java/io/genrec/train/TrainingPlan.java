@@ -54,10 +54,24 @@ public record TrainingPlan(
    * @param layers the number of layers
    * @param heads the number of attention heads
    * @param ffn the width of the feed-forward layers
+   * @param members how many models there are, at least 1, each from other random weights: an
+   *     ensemble if there are several
    */
-  public record NewModel(int vocabulary, int dim, int layers, int heads, int ffn)
+  public record NewModel(int vocabulary, int dim, int layers, int heads, int ffn, int members)
       implements TrainedModel {
     private static final int CONTEXT = 512;
+
+    /**
+     * Checks the number of models; the sizes are checked when one is made.
+     *
+     * @throws IllegalArgumentException if it is below 1
+     */
+    public NewModel {
+      if (members < 1) {
+        throw new IllegalArgumentException(
+            "there must be at least 1 model to train, not " + members);
+      }
+    }
 
     /**
      * A size for the data: 0.9 million parameters below 2 million training interactions, 5 million
@@ -65,8 +79,8 @@ public record TrainingPlan(
      */
     public static NewModel forData(LeaveOneOutSplit split) {
       return TrainingSchedule.interactions(split) < 2_000_000
-          ? new NewModel(4000, 128, 2, 4, 352)
-          : new NewModel(8000, 256, 4, 4, 704);
+          ? new NewModel(4000, 128, 2, 4, 352, 1)
+          : new NewModel(8000, 256, 4, 4, 704, 1);
     }
 
     /**
@@ -144,6 +158,11 @@ public record TrainingPlan(
   public TrainingPlan withPrior(Optional<CooccurrenceSettings> settings) {
     return new TrainingPlan(
         model, prompts, catalogueLoss, schedule, weightType, validationUsers, seed, settings);
+  }
+
+  /** How many models are trained. */
+  int members() {
+    return model instanceof NewModel plan ? plan.members() : 1;
   }
 
   /** A new small model with settings for the size of the data. */

@@ -17,7 +17,12 @@ import io.genrec.data.LeaveOneOutSplit;
  *     with the catalogue loss only
  */
 public record TrainingSchedule(
-    int epochs, int batch, double learningRate, double weightDecay, double dropout, double itemDrop) {
+    int epochs,
+    int batch,
+    double learningRate,
+    double weightDecay,
+    double dropout,
+    double itemDrop) {
   /** The tokens that are computed at once. */
   static final int TOKENS_AT_ONCE = 2048;
 

@@ -54,7 +54,8 @@ class PriorFitTest {
   static void prepare() throws IOException {
     split = split();
     Path model = folder.resolve("model.gguf");
-    new TrainingPlan.NewModel(300, 32, 1, 2, 64).write(model, split, PromptTemplate.sequence(), 5);
+    new TrainingPlan.NewModel(300, 32, 1, 2, 64, 1)
+        .write(model, split, PromptTemplate.sequence(), 5);
     Path prior = folder.resolve("prior.gguf");
     CooccurrencePrior.count(split, CooccurrenceSettings.defaults()).write(prior);
     spec =

@@ -176,6 +176,56 @@ class RecommenderTrainerTest {
   }
 
   @Test
+  void anEnsembleIsOfModelsFromDifferentWeightsAndCanBeResumed() throws IOException {
+    TrainingPlan usual = plan();
+    TrainingPlan two =
+        new TrainingPlan(
+            new TrainingPlan.NewModel(300, 32, 1, 2, 64, 2),
+            usual.prompts(),
+            true,
+            usual.schedule(),
+            "F16",
+            EvaluationReport.TOP,
+            7);
+    Path home = folder.resolve("two");
+    RecommenderSpec spec = trainer.train(split, two, home, false, SILENT);
+
+    assertThat(spec.model().paths())
+        .containsExactly(home.resolve("model.gguf"), home.resolve("model-2.gguf"));
+    assertThat(RecommenderFolder.spec(home)).isEqualTo(spec);
+    assertThat(home.resolve("epochs-2.jsonl")).exists();
+    assertThat(home.resolve("work")).doesNotExist();
+    // The first is the one that is trained alone, the second is not.
+    assertThat(home.resolve("model.gguf")).hasSameBinaryContentAs(whole.model().path());
+    assertThat(Files.mismatch(home.resolve("model.gguf"), home.resolve("model-2.gguf")))
+        .isNotNegative();
+
+    Path stopped = folder.resolve("two-stopped");
+    TrainingListener stopping =
+        new TrainingListener() {
+          private boolean second;
+
+          @Override
+          public void stage(String text) {
+            second |= text.equals("model 2 of 2");
+          }
+
+          @Override
+          public void progress(FineTuneProgress news) {
+            if (second && news instanceof FineTuneProgress.Step step && step.step() == 3) {
+              trainer.cancel();
+            }
+          }
+        };
+    assertThatExceptionOfType(CancellationException.class)
+        .isThrownBy(() -> trainer.train(split, two, stopped, false, stopping));
+    trainer.train(split, two, stopped, true, SILENT);
+    for (String name : List.of("model.gguf", "model-2.gguf", "epochs-2.jsonl", "prior.gguf")) {
+      assertThat(stopped.resolve(name)).hasSameBinaryContentAs(home.resolve(name));
+    }
+  }
+
+  @Test
   void aTrainingThatFailedAtItsStartIsNotInTheWay() throws IOException {
     Path home = folder.resolve("failed");
     TrainingPlan wrong =
@@ -247,7 +297,7 @@ class RecommenderTrainerTest {
 
   private static TrainingPlan plan(int epochs) {
     return new TrainingPlan(
-        new TrainingPlan.NewModel(300, 32, 1, 2, 64),
+        new TrainingPlan.NewModel(300, 32, 1, 2, 64, 1),
         new TrainedWith(PromptTemplate.sequence(), TitleForm.SHORT, 64),
         true,
         new TrainingSchedule(epochs, 8, 5e-3, 0.1, 0.1, 0.1),
