@@ -33,7 +33,8 @@ class ExperimentCommandTest {
   private static final int USERS = 40;
   private static final long MOST_SECONDS = 120;
   private static final String TINY =
-      "\"vocabulary\": 300, \"dim\": 32, \"layers\": 1, \"heads\": 2, \"ffn\": 64, \"dropout\": 0";
+      "\"vocabulary\": 300, \"dim\": 32, \"layers\": 1, \"heads\": 2, \"ffn\": 64, \"dropout\": 0,"
+          + " \"no-prior\": true";
 
   @TempDir private Path folder;
   private Path out;
