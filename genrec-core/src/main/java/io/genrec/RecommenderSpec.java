@@ -2,6 +2,7 @@
 package io.genrec;
 
 import io.genrec.model.ModelSpec;
+import io.genrec.prior.PriorPlacement;
 import io.genrec.prior.PriorSpec;
 import io.genrec.prompt.PromptMode;
 import io.genrec.prompt.PromptTemplate;
@@ -40,6 +41,13 @@ public record RecommenderSpec(
    * did not recommend better where it was measured.
    */
   public static final int DEFAULT_PROMPT_TOKENS = 1024;
+
+  /**
+   * The narrowest beam with a prior in the search, unless told otherwise. What a prior finds
+   * promising has more rivals: on 2,000 validation users of Amazon Toys a beam of 20 gave an NDCG
+   * at 10 of .0850, one of 40 .0868, one of 80 .0865.
+   */
+  public static final int BEAM_WIDTH_WITH_PRIOR = 40;
 
   /** The widest beam: engines have 256 sequences, and two hold the instruction and the prompt. */
   public static final int MAX_BEAM_WIDTH = 254;
@@ -102,9 +110,23 @@ public record RecommenderSpec(
         model, template, promptMode, titleForm, promptTokens, search, spec, prior);
   }
 
-  /** The same with a prior in the place of any other. */
+  /**
+   * The same with a prior in the place of any other. If it takes part within the search, the beam
+   * becomes {@value #BEAM_WIDTH_WITH_PRIOR} wide where it was narrower; {@link #withSearch} can
+   * change that again.
+   */
   public RecommenderSpec withPrior(PriorSpec other) {
+    boolean within = other.weight() > 0 && other.placement() == PriorPlacement.WITHIN;
     return new RecommenderSpec(
-        model, template, promptMode, titleForm, promptTokens, search, compute, other);
+        model,
+        template,
+        promptMode,
+        titleForm,
+        promptTokens,
+        within && search.beamWidth() < BEAM_WIDTH_WITH_PRIOR
+            ? search.withBeamWidth(BEAM_WIDTH_WITH_PRIOR)
+            : search,
+        compute,
+        other);
   }
 }

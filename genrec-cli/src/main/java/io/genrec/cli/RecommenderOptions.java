@@ -100,8 +100,11 @@ final class RecommenderOptions {
               + " model was trained with, or 1024.")
   private @Nullable Integer promptTokens;
 
-  @Option(names = "--beam", paramLabel = "N", description = "Hypotheses that go on at each step.")
-  private int beam = BeamSearchConfig.DEFAULT_BEAM_WIDTH;
+  @Option(
+      names = "--beam",
+      paramLabel = "N",
+      description = "Hypotheses that go on at each step; 20, and 40 with a prior in the search.")
+  private @Nullable Integer beam;
 
   @Option(names = "--scoring", description = "One of ${COMPLETION-CANDIDATES}.")
   private Scoring scoring = Scoring.TRIE_NORMALISED;
@@ -137,14 +140,12 @@ final class RecommenderOptions {
     if (promptTokens != null) {
       asked = asked.withPromptTokens(promptTokens);
     }
-    return asked
-        .withPromptMode(wholeText ? PromptMode.WHOLE_TEXT : PromptMode.SEGMENTS)
-        .withSearch(
-            BeamSearchConfig.defaults()
-                .withBeamWidth(beam)
-                .withScoring(scoring)
-                .withExhaustive(exhaustive))
-        .withPrior(prior.prior(recommender))
+    asked =
+        asked
+            .withPromptMode(wholeText ? PromptMode.WHOLE_TEXT : PromptMode.SEGMENTS)
+            .withSearch(BeamSearchConfig.defaults().withScoring(scoring).withExhaustive(exhaustive))
+            .withPrior(prior.prior(recommender));
+    return (beam == null ? asked : asked.withSearch(asked.search().withBeamWidth(beam)))
         .withCompute(ComputeSpec.defaults().withThreads(threads));
   }
 

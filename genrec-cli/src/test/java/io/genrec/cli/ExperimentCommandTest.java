@@ -181,7 +181,7 @@ class ExperimentCommandTest {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a process there cannot be asked to stop")
   void aRunThatWasStoppedGoesOnToTheSameFigures() throws Exception {
     Path file = file("\"epochs\": 20, \"batch\": 1, " + TINY, "\"usual\": {}");
-    Path work = out.resolve("runs/usual-1/work");
+    Path work = out.resolve("runs/usual-1/work/1");
     Process process = start(file, "usual");
     try {
       waitFor(process, work.resolve("trained.gguf.epoch-2"));
