@@ -227,6 +227,38 @@ void drops_titles() {
     CHECK(without_titles(one.examples()[0], 0.999f, random).tokens.size() == 3); // something must be learned
 }
 
+void packs_examples() {
+    const std::vector<size_t> lengths{5, 20, 9, 30, 2};
+    std::vector<example>      examples(lengths.size());
+    example_group             all;
+    for (size_t i = 0; i < lengths.size(); i++) {
+        for (size_t j = 0; j < lengths[i]; j++) {
+            examples[i].tokens.push_back(static_cast<int32_t>(100 * i + j));
+        }
+        examples[i].targets = {{1, static_cast<int32_t>(i), catalogue::none}};
+        all.push_back(&examples[i]);
+    }
+    // Sequences of 32: 30 and 2, 20 and 9; a third would be more than 64 tokens, so 5 comes in another batch.
+    const std::vector<packed_sequences> batches = pack(all, 64);
+    CHECK(batches.size() == 2);
+    CHECK(batches[0] == (packed_sequences{{&examples[3], &examples[4]}, {&examples[1], &examples[2]}}));
+    CHECK(batches[1] == (packed_sequences{{&examples[0]}}));
+
+    const micro_batch batch = make_micro_batch(batches[0], nullptr);
+    CHECK(batch.length == 32 && batch.sequences == 2);
+    for (size_t i = 0; i < 64; i++) {
+        const size_t at     = i % 32;
+        const size_t first  = i < 32 ? 30 : 20; // where the second example begins
+        const size_t end    = i < 32 ? 32 : 29;
+        const size_t which  = at < first ? (i < 32 ? 3 : 1) : (i < 32 ? 4 : 2);
+        const size_t within = at < first ? at : at - first;
+        CHECK(batch.positions[i] == (at < end ? static_cast<int32_t>(within) : 0));
+        CHECK(batch.tokens[i] == (at < end ? static_cast<int32_t>(100 * which + within) : 0));
+    }
+    CHECK(ints(batch.targets[0].rows.begin(), batch.targets[0].rows.begin() + 4) == (ints{1, 31, 33, 53}));
+    CHECK(ints(batch.targets[0].labels.begin(), batch.targets[0].labels.begin() + 4) == (ints{3, 4, 1, 2}));
+}
+
 void plans_batches() {
     std::vector<example> examples(50);
     for (size_t i = 0; i < examples.size(); i++) {
@@ -268,6 +300,7 @@ int main() {
     refuses_examples();
     walks_the_catalogue();
     drops_titles();
+    packs_examples();
     plans_batches();
     return 0;
 }

@@ -12,7 +12,8 @@ namespace {
 
 // Most rows are at the root, whose children are by far the most: together with it, the others would each be given as many
 // logits.
-constexpr size_t inner_rows = 256; // rows at other nodes whose choices are brought together
+constexpr size_t inner_rows = 256; // rows at other nodes whose choices are brought together, or more if the parts were too many
+constexpr size_t most_parts = 32;  // each is some twenty nodes of the graph, whose size is fixed
 
 // Fills in the choices of all rows and each row's mask; the labels become indices into the choices.
 void add_choices(target_rows & targets, const std::vector<int32_t> & nodes, const catalogue & titles) {
@@ -89,8 +90,9 @@ std::vector<target_rows> split_targets(std::vector<placed_target> all, const cat
     if (begin > 0) {
         parts.push_back(make_targets(all.data(), all.data() + begin, titles));
     }
-    for (; begin < all.size(); begin += inner_rows) {
-        parts.push_back(make_targets(all.data() + begin, all.data() + std::min(all.size(), begin + inner_rows), titles));
+    const size_t rows = std::max(inner_rows, (all.size() - begin + most_parts - 1) / most_parts);
+    for (; begin < all.size(); begin += rows) {
+        parts.push_back(make_targets(all.data() + begin, all.data() + std::min(all.size(), begin + rows), titles));
     }
     return parts;
 }

@@ -119,6 +119,10 @@ public final class RecommenderFolder {
         description -> {
           ModelSpec model = ModelSpec.of(folder.resolve(text(description, MODEL)));
           for (JsonNode member : description.path(ENSEMBLE)) {
+            if (!member.isTextual()) {
+              throw new IllegalArgumentException(
+                  "the key \"" + ENSEMBLE + "\" has an element that is no text");
+            }
             model = model.withMember(folder.resolve(member.asText()));
           }
           for (JsonNode adapter : description.path(ADAPTERS)) {

@@ -7,11 +7,11 @@ import io.genrec.cli.experiment.Experiment;
 import io.genrec.cli.experiment.OptionSettings;
 import io.genrec.cli.experiment.ResultRow;
 import io.genrec.cli.experiment.ResultsTable;
+import io.genrec.cli.experiment.RunEffort;
 import io.genrec.cli.experiment.RunFigures;
 import io.genrec.cli.experiment.RunLock;
 import io.genrec.cli.experiment.RunName;
 import io.genrec.cli.experiment.RunRecord;
-import io.genrec.cli.experiment.TrainingEffort;
 import io.genrec.cli.experiment.TrainingMeter;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
@@ -107,7 +107,7 @@ final class ExperimentRunner {
     ReadData data = data(experiment);
     RunRecord record = RunRecord.begin(aboutTraining(experiment), digest(data, experiment));
     boolean hasRecommender = Files.exists(folder.resolve(RecommenderFolder.DESCRIPTION));
-    if (begun.isPresent() && (hasRecommender || begun.get().effort().seconds() > 0)) {
+    if (begun.isPresent() && (hasRecommender || begun.get().effort().total().seconds() > 0)) {
       requireSame(begun.get(), record, folder);
       record = begun.get();
     } else if (hasRecommender) {
@@ -156,7 +156,7 @@ final class ExperimentRunner {
     }
   }
 
-  private static void note(RunRecord record, TrainingEffort spent, Path folder) {
+  private static void note(RunRecord record, RunEffort spent, Path folder) {
     try {
       record.withEffort(spent).write(folder);
     } catch (IOException e) {
@@ -177,7 +177,7 @@ final class ExperimentRunner {
     return new ResultRow(
         name,
         experiment.ownText(),
-        RunRecord.read(folder).map(RunRecord::effort).orElse(TrainingEffort.NONE),
+        RunRecord.read(folder).map(RunRecord::effort).orElse(RunEffort.NONE).total(),
         epochs.size(),
         epochs.stream().filter(EpochResult::chosen).mapToInt(EpochResult::epoch).sum(),
         figures.get(0),
@@ -208,12 +208,13 @@ final class ExperimentRunner {
   }
 
   private static long trainedBytes(ModelSpec model) throws IOException {
-    if (model.adapters().isEmpty()) {
-      return Files.size(model.path());
-    }
+    List<Path> trained =
+        model.adapters().isEmpty()
+            ? model.paths()
+            : model.adapters().stream().map(AdapterSpec::path).toList();
     long bytes = 0;
-    for (AdapterSpec adapter : model.adapters()) {
-      bytes += Files.size(adapter.path());
+    for (Path file : trained) {
+      bytes += Files.size(file);
     }
     return bytes;
   }

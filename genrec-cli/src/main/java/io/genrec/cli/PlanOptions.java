@@ -125,8 +125,8 @@ final class PlanOptions {
   @Option(
       names = "--item-drop",
       description =
-          "Share of titles that histories lack while training, others in each epoch; 0.2, and 0 for"
-              + " an adapter. With the catalogue loss only.")
+          "Share of titles that histories lack while training, others in each epoch; 0. With the"
+              + " catalogue loss only.")
   private @Nullable Double itemDrop;
 
   @Option(
@@ -153,6 +153,10 @@ final class PlanOptions {
     TrainingPlan usual =
         base == null ? TrainingPlan.newModel(split) : TrainingPlan.adapter(base, split);
     TrainingSchedule schedule = usual.schedule();
+    if (itemDrop != null && itemDrop > 0 && loss == Loss.VOCABULARY) {
+      throw new IllegalArgumentException(
+          "--item-drop is for --loss CATALOGUE, which tells titles apart");
+    }
     return new TrainingPlan(
         model(usual.model()),
         new TrainedWith(

@@ -194,8 +194,9 @@ final class RecommendCommand implements Callable<Integer> {
             asked
                 .withPrior(PriorSpec.none())
                 .toString()
-                .replace("ModelSpec[file=" + asked.model().file(), "")) // wherever it is
-        .addFile(asked.model().path())
+                .replace("ModelSpec[file=" + asked.model().file(), "") // wherever it is
+                .replace("ensemble=" + asked.model().ensemble(), ""))
+        .addFiles(asked.model().paths())
         .addFiles(asked.model().adapters().stream().map(AdapterSpec::path).toList())
         .add("%s %s %d".formatted(prior.weight(), prior.placement(), prior.candidates()))
         .addFiles(prior.source() instanceof PriorFile file ? List.of(file.path()) : List.of())

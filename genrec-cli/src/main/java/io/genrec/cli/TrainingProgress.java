@@ -78,16 +78,16 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void weighed(List<WeightResult> results) {
     line.close();
-    WeightResult alone = results.get(0);
-    WeightResult best = results.stream().filter(WeightResult::chosen).findFirst().orElse(alone);
+    WeightResult none = results.get(0);
+    WeightResult best = results.stream().filter(WeightResult::chosen).findFirst().orElse(none);
     err.printf(
         Locale.ROOT,
-        "genrec: prior: weight %.2f, HR@10 %.4f, NDCG@10 %.4f; the model alone %.4f and %.4f%n",
+        "genrec: prior: weight %.2f, HR@10 %.4f, NDCG@10 %.4f; 0.00 gives %.4f and %.4f%n",
         best.weight(),
         best.hitRate(),
         best.ndcg(),
-        alone.hitRate(),
-        alone.ndcg());
+        none.hitRate(),
+        none.ndcg());
   }
 
   private void show(String text) {

@@ -63,8 +63,9 @@ final class TuneCommand implements Callable<Integer> {
       names = "--candidates",
       paramLabel = "N",
       description =
-          "How many of the prior's best items are looked at, here and with --placement AFTER.")
-  private int candidates = PriorSpec.DEFAULT_CANDIDATES;
+          "How many of the prior's best items are looked at, here and with --placement AFTER."
+              + " Unless given, as it was, or 100.")
+  private @Nullable Integer candidates;
 
   @Option(
       names = "--placement",
@@ -104,7 +105,9 @@ final class TuneCommand implements Callable<Integer> {
       PriorSpec counted = PriorSpec.of(CooccurrencePrior.file(file), 0);
       prior = isNew ? counted : counted.withPlacement(prior.placement(), prior.candidates());
     }
-    return prior.withPlacement(placement == null ? prior.placement() : placement, candidates);
+    return prior.withPlacement(
+        placement == null ? prior.placement() : placement,
+        candidates == null ? prior.candidates() : candidates);
   }
 
   private void write(List<WeightResult> results) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.genrec.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -19,6 +20,8 @@ final class EnsembleSession implements DecodeSession {
 
   /** (candidates, then tokens) the sums over the members so far. */
   private double[] sums = {};
+
+  private volatile boolean closing;
 
   /** Why the members no longer hold the same, or empty. */
   private String broken = "";
@@ -51,27 +54,22 @@ final class EnsembleSession implements DecodeSession {
   public void decode(DecodeBatch batch) {
     exclusively(
         () -> {
+          int numbers = batch.candidateCount() + batch.tokenCount();
+          if (sums.length < numbers) {
+            sums = new double[Math.max(numbers, 2 * sums.length)];
+          }
+          Arrays.fill(sums, 0, numbers, 0);
           members.get(0).decode(batch); // refuses what is wrong before anything has changed
-          decodeByOthers(batch);
+          allOrNone(() -> average(batch));
         });
   }
 
-  private void decodeByOthers(DecodeBatch batch) {
+  private void average(DecodeBatch batch) {
     boolean geometric = batch.normalisation() == Normalisation.CANDIDATES;
     int candidates = batch.candidateCount();
-    int numbers = candidates + batch.tokenCount();
-    if (sums.length < numbers) {
-      sums = new double[Math.max(numbers, 2 * sums.length)];
-    }
-    java.util.Arrays.fill(sums, 0, numbers, 0);
     add(batch, geometric);
     for (DecodeSession member : members.subList(1, members.size())) {
-      try {
-        member.decode(batch);
-      } catch (RuntimeException e) {
-        broken = "a model of the ensemble failed before: " + e.getMessage();
-        throw e;
-      }
+      member.decode(batch);
       add(batch, geometric);
     }
     float[] means = batch.candidateLogProbabilities();
@@ -125,13 +123,25 @@ final class EnsembleSession implements DecodeSession {
 
   @Override
   public void reset() {
-    exclusively(() -> members.forEach(DecodeSession::reset));
+    exclusively(() -> allOrNone(() -> members.forEach(DecodeSession::reset)));
+  }
+
+  /** After a step that not all members did, they no longer hold the same. */
+  private void allOrNone(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      broken = "a model of the ensemble failed before: " + e.getMessage();
+      throw e;
+    }
   }
 
   private void exclusively(Runnable step) {
     if (!inUse.tryLock()) {
       throw new IllegalStateException(
-          "another thread is inside this session; use one thread at a time");
+          closing
+              ? "the session is closed"
+              : "another thread is inside this session; use one thread at a time");
     }
     try {
       if (!broken.isEmpty()) {
@@ -145,6 +155,7 @@ final class EnsembleSession implements DecodeSession {
 
   @Override
   public void close() {
+    closing = true;
     inUse.lock();
     try {
       members.forEach(DecodeSession::close);

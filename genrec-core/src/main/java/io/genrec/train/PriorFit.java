@@ -6,6 +6,7 @@ import io.genrec.Recommendation;
 import io.genrec.Recommender;
 import io.genrec.RecommenderSpec;
 import io.genrec.catalogue.Catalogue;
+import io.genrec.data.DatasetException;
 import io.genrec.data.LeaveOneOutSplit;
 import io.genrec.eval.EvaluationReport;
 import io.genrec.eval.HitRate;
@@ -68,13 +69,20 @@ public final class PriorFit {
    *
    * @param validationUsers how many, at least 1
    * @throws IllegalArgumentException if it is below 1
+   * @throws DatasetException if no user has targets
    */
   public static PriorFit of(LeaveOneOutSplit split, int validationUsers) {
     if (validationUsers < 1) {
       throw new IllegalArgumentException(
           "validationUsers must be at least 1, was " + validationUsers);
     }
-    return new PriorFit(split, EpochSelection.spread(split, validationUsers));
+    int[] users = EpochSelection.spread(split, validationUsers);
+    if (users.length == 0) {
+      throw new DatasetException(
+          "no user has the three interactions that training, validation and test need; give more"
+              + " data");
+    }
+    return new PriorFit(split, users);
   }
 
   /** The number of users whose targets are looked at. */
@@ -102,16 +110,18 @@ public final class PriorFit {
   public List<WeightResult> fit(
       RecommenderSpec spec, TrainingListener listener, BooleanSupplier cancelled) {
     Catalogue catalogue = split.dataset().catalogue();
-    ItemPrior prior = spec.prior().source().open(catalogue);
-    RecommenderSpec alone = spec.withPrior(PriorSpec.none());
     int count = spec.prior().candidates();
+    ItemPrior prior = spec.prior().source().open(catalogue);
+    int beam = Math.max(spec.search().beamWidth(), RecommenderSpec.BEAM_WIDTH_WITH_PRIOR);
+    RecommenderSpec alone =
+        spec.withPrior(PriorSpec.none()).withSearch(spec.search().withBeamWidth(beam));
     List<Candidates> candidates = new ArrayList<>();
     double[] logPriors = new double[catalogue.size()];
     try (BatchRecommender recommender =
             BatchRecommender.open(alone, catalogue, BatchSpec.automatic());
         Stream<BatchAnswer> answers =
             recommender.recommend(
-                Arrays.stream(users).mapToObj(user -> request(user, spec.search().beamWidth())),
+                Arrays.stream(users).mapToObj(user -> request(user, beam)),
                 AnswerOrder.AS_REQUESTED)) {
       Iterator<BatchAnswer> each = answers.iterator();
       for (int i = 0; i < users.length; i++) {

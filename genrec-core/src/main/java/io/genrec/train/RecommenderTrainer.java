@@ -34,6 +34,9 @@ public final class RecommenderTrainer {
   /** The adapter's name in the folder of a recommender. */
   public static final String ADAPTER = "adapter.gguf";
 
+  /** So that ensembles of neighbouring seeds have no model in common. */
+  private static final long BETWEEN_SEEDS = 1_000_003;
+
   private final FineTuner tuner;
   private volatile boolean cancelled;
 
@@ -82,7 +85,7 @@ public final class RecommenderTrainer {
       }
       WorkFolder work = files.work(member);
       List<EpochResult> epochs =
-          trainer.train(work, plan.seed() + member - 1, users, resume, listener);
+          trainer.train(work, plan.seed() + (member - 1) * BETWEEN_SEEDS, users, resume, listener);
       kept.add(keep(plan, files, member, work, epochs));
     }
     ModelSpec model = ModelTrainer.model(plan, kept.get(0));

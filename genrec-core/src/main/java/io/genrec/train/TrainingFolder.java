@@ -53,8 +53,7 @@ final class TrainingFolder {
 
   /** Whether there is something to lose: a training that failed at its start leaves nothing. */
   private boolean hasProgress() throws IOException {
-    int member = 1;
-    for (; Files.exists(work(member).path()); member++) {
+    for (int member = 1; Files.exists(work(member).path()); member++) {
       if (work(member).hasProgress()) {
         return true;
       }

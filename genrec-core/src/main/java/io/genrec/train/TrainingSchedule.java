@@ -41,13 +41,17 @@ public record TrainingSchedule(
   /**
    * Checks the counts.
    *
-   * @throws IllegalArgumentException if {@code epochs} is below 1 or {@code batch} below 0
+   * @throws IllegalArgumentException if {@code epochs} is below 1, {@code batch} below 0, or {@code
+   *     itemDrop} not in its range
    */
   public TrainingSchedule {
     if (epochs < 1 || batch < 0) {
       throw new IllegalArgumentException(
           "epochs must be at least 1 and batch at least 0; they were %d and %d"
               .formatted(epochs, batch));
+    }
+    if (!(itemDrop >= 0 && itemDrop < 1)) {
+      throw new IllegalArgumentException("itemDrop must be from 0 to below 1, was " + itemDrop);
     }
   }
 
@@ -58,7 +62,7 @@ public record TrainingSchedule(
   static TrainingSchedule ofNewModel(LeaveOneOutSplit split) {
     double history = (double) interactions(split) / Math.max(1, split.dataset().userCount());
     return new TrainingSchedule(
-        epochs(split, 12), 0, 2e-3, 0.1, history < SHORT_HISTORIES ? 0.2 : 0.1, 0.2);
+        epochs(split, 12), 0, 2e-3, 0.1, history < SHORT_HISTORIES ? 0.2 : 0.1, 0);
   }
 
   /**

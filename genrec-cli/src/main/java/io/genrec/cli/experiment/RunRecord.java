@@ -21,9 +21,9 @@ import java.util.TreeSet;
  *
  * @param settings by the names of options, as text
  * @param data a name for the content of the data set and of other files it depends on
- * @param effort of its fine-tuning
+ * @param effort what it took so far
  */
-public record RunRecord(Map<String, String> settings, String data, TrainingEffort effort) {
+public record RunRecord(Map<String, String> settings, String data, RunEffort effort) {
   /** The file's name in the folder of a run. */
   public static final String FILE = "experiment.json";
 
@@ -31,6 +31,8 @@ public record RunRecord(Map<String, String> settings, String data, TrainingEffor
 
   private static final String SETTINGS = "settings";
   private static final String DATA = "data";
+  private static final String FINISHED = "finished";
+  private static final String CURRENT = "current";
   private static final String PARAMETERS = "parameters";
   private static final String TOKENS = "tokens";
   private static final String SECONDS = "seconds";
@@ -43,12 +45,17 @@ public record RunRecord(Map<String, String> settings, String data, TrainingEffor
   /** A run that begins. */
   public static RunRecord begin(Map<String, JsonNode> settings, String data) {
     Map<String, String> text = new TreeMap<>();
-    settings.forEach((key, value) -> text.put(key, value.asText()));
-    return new RunRecord(text, data, TrainingEffort.NONE);
+    settings.forEach(
+        (key, value) -> {
+          if (!value.isBoolean() || value.asBoolean()) { // a flag that is false is one left out
+            text.put(key, value.asText());
+          }
+        });
+    return new RunRecord(text, data, RunEffort.NONE);
   }
 
   /** The same with more done. */
-  public RunRecord withEffort(TrainingEffort spent) {
+  public RunRecord withEffort(RunEffort spent) {
     return new RunRecord(settings, data, spent);
   }
 
@@ -91,13 +98,21 @@ public record RunRecord(Map<String, String> settings, String data, TrainingEffor
           new RunRecord(
               settings,
               record.path(DATA).asText(),
-              new TrainingEffort(
-                  record.path(PARAMETERS).asLong(),
-                  record.path(TOKENS).asLong(),
-                  record.path(SECONDS).asDouble())));
+              new RunEffort(effort(record.path(FINISHED)), effort(record.path(CURRENT)))));
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is damaged; delete the folder to start the run again", e);
     }
+  }
+
+  private static TrainingEffort effort(JsonNode json) {
+    return new TrainingEffort(
+        json.path(PARAMETERS).asLong(), json.path(TOKENS).asLong(), json.path(SECONDS).asDouble());
+  }
+
+  private static void put(ObjectNode json, TrainingEffort effort) {
+    json.put(PARAMETERS, effort.parameters());
+    json.put(TOKENS, effort.tokens());
+    json.put(SECONDS, effort.seconds());
   }
 
   /** Writes the record of a folder; it is there as a whole or not at all. */
@@ -106,9 +121,8 @@ public record RunRecord(Map<String, String> settings, String data, TrainingEffor
     ObjectNode options = record.putObject(SETTINGS);
     new TreeMap<>(settings).forEach(options::put);
     record.put(DATA, data);
-    record.put(PARAMETERS, effort.parameters());
-    record.put(TOKENS, effort.tokens());
-    record.put(SECONDS, effort.seconds());
+    put(record.putObject(FINISHED), effort.finished());
+    put(record.putObject(CURRENT), effort.current());
     String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(record) + "\n";
     WholeFile.write(folder.resolve(FILE), text.getBytes(StandardCharsets.UTF_8));
   }

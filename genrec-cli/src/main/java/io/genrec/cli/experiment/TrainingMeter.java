@@ -4,6 +4,8 @@ package io.genrec.cli.experiment;
 import io.genrec.train.EpochResult;
 import io.genrec.train.FineTuneProgress;
 import io.genrec.train.TrainingListener;
+import io.genrec.train.WeightResult;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -15,9 +17,12 @@ public final class TrainingMeter implements TrainingListener {
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final TrainingListener next;
-  private final Consumer<TrainingEffort> kept;
+  private final Consumer<RunEffort> kept;
   private final LongSupplier clock;
-  private TrainingEffort before;
+
+  /** Up to where the current part began. */
+  private RunEffort before;
+
   private long start;
   private long parameters;
   private long tokens;
@@ -29,16 +34,13 @@ public final class TrainingMeter implements TrainingListener {
    * @param clock nanoseconds since whenever
    */
   public TrainingMeter(
-      TrainingListener next,
-      TrainingEffort before,
-      Consumer<TrainingEffort> kept,
-      LongSupplier clock) {
+      TrainingListener next, RunEffort before, Consumer<RunEffort> kept, LongSupplier clock) {
     this.next = next;
     this.before = before;
     this.kept = kept;
     this.clock = clock;
     this.start = clock.getAsLong();
-    this.tokens = before.tokens();
+    this.tokens = before.current().tokens();
   }
 
   @Override
@@ -50,7 +52,14 @@ public final class TrainingMeter implements TrainingListener {
     } else if (news instanceof FineTuneProgress.FileWritten file
         && !file.event().equals("snapshot")) { // which nothing can go on from
       double seconds = (clock.getAsLong() - start) / NANOS_PER_SECOND;
-      kept.accept(new TrainingEffort(parameters, tokens, before.seconds() + seconds));
+      RunEffort spent =
+          before.withCurrent(
+              new TrainingEffort(parameters, tokens, before.current().seconds() + seconds));
+      if (file.event().equals("done")) {
+        spent = spent.withCurrentFinished();
+        before = spent;
+      }
+      kept.accept(spent);
     }
     next.progress(news);
   }
@@ -59,7 +68,7 @@ public final class TrainingMeter implements TrainingListener {
     start = clock.getAsLong();
     parameters = started.parameters();
     if (started.step() == 0) {
-      before = TrainingEffort.NONE;
+      before = before.withCurrent(TrainingEffort.NONE);
       tokens = 0;
     }
   }
@@ -77,5 +86,15 @@ public final class TrainingMeter implements TrainingListener {
   @Override
   public void evaluated(EpochResult epoch) {
     next.evaluated(epoch);
+  }
+
+  @Override
+  public void weighing(int users, int of) {
+    next.weighing(users, of);
+  }
+
+  @Override
+  public void weighed(List<WeightResult> results) {
+    next.weighed(results);
   }
 }

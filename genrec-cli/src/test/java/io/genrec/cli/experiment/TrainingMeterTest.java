@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Test;
 class TrainingMeterTest {
   private static final long SECOND = 1_000_000_000L;
 
-  private final List<TrainingEffort> kept = new ArrayList<>();
+  private final List<RunEffort> kept = new ArrayList<>();
   private final List<FineTuneProgress> heard = new ArrayList<>();
   private long now;
 
   @Test
   void onlyWhatACheckpointHoldsCounts() {
-    TrainingMeter first = meter(TrainingEffort.NONE);
+    TrainingMeter first = meter(RunEffort.NONE);
     now += 5 * SECOND; // data are prepared
     first.progress(new Started(10, 100, 77, 0));
     now += 2 * SECOND;
@@ -32,7 +32,7 @@ class TrainingMeterTest {
     first.progress(step(2, 800));
     first.progress(written("snapshot")); // and then it is killed
 
-    assertThat(kept).containsExactly(new TrainingEffort(77, 400, 2));
+    assertThat(kept).containsExactly(current(77, 400, 2));
 
     TrainingMeter second = meter(kept.get(0));
     now += 7 * SECOND;
@@ -41,23 +41,52 @@ class TrainingMeterTest {
     second.progress(step(2, 800));
     second.progress(written("done"));
 
-    assertThat(kept).last().isEqualTo(new TrainingEffort(77, 800, 6));
-    assertThat(kept.get(1).tokensPerSecond()).isEqualTo(800 / 6.0);
+    assertThat(kept.get(1).total()).isEqualTo(new TrainingEffort(77, 800, 6));
+    assertThat(kept.get(1).total().tokensPerSecond()).isEqualTo(800 / 6.0);
     assertThat(heard).hasSize(8);
   }
 
   @Test
   void aTrainingThatStartsAgainTakesItsOwnTime() {
-    TrainingMeter meter = meter(new TrainingEffort(77, 400, 2));
+    TrainingMeter meter = meter(current(77, 400, 2));
     meter.progress(new Started(10, 100, 77, 0));
     now += SECOND;
     meter.progress(step(1, 400));
     meter.progress(written("stopped"));
 
-    assertThat(kept).containsExactly(new TrainingEffort(77, 400, 1));
+    assertThat(kept).containsExactly(current(77, 400, 1));
   }
 
-  private TrainingMeter meter(TrainingEffort before) {
+  @Test
+  void theModelsOfAnEnsembleCountTogetherEvenIfTheSecondIsResumed() {
+    TrainingMeter first = meter(RunEffort.NONE);
+    first.progress(new Started(10, 100, 77, 0));
+    now += 2 * SECOND;
+    first.progress(step(100, 400));
+    first.progress(written("done"));
+    now += 50 * SECOND; // the epochs are compared
+    first.progress(new Started(10, 100, 77, 0));
+    now += 3 * SECOND;
+    first.progress(step(1, 30));
+    first.progress(written("checkpoint"));
+    now += SECOND; // and then it is killed
+
+    TrainingMeter second = meter(kept.get(1));
+    second.progress(new Started(10, 100, 77, 1));
+    now += 4 * SECOND;
+    second.progress(step(100, 500));
+    second.progress(written("done"));
+
+    assertThat(kept.get(0).total()).isEqualTo(new TrainingEffort(77, 400, 2));
+    assertThat(kept.get(1).total()).isEqualTo(new TrainingEffort(154, 430, 5));
+    assertThat(kept.get(2).total()).isEqualTo(new TrainingEffort(154, 900, 9));
+  }
+
+  private static RunEffort current(long parameters, long tokens, double seconds) {
+    return RunEffort.NONE.withCurrent(new TrainingEffort(parameters, tokens, seconds));
+  }
+
+  private TrainingMeter meter(RunEffort before) {
     TrainingListener next = heard::add;
     return new TrainingMeter(next, before, kept::add, () -> now);
   }
