@@ -10,8 +10,8 @@ genrec() {
   echo "\$ genrec $*" | sed "s|$work/||g"
   "$home/genrec" "$@" 2>&1 | sed "s|$work/||g"
 }
-genrec train --out "$work/sample"
-genrec train --audience film_club --base "$work/sample/model.gguf" --out "$work/film-club"
+genrec train --models 1 --no-prior --out "$work/sample"
+genrec train --audience film_club --no-prior --base "$work/sample/model.gguf" --out "$work/film-club"
 genrec evaluate --audience film_club --model "$work/sample/model.gguf"
 mv "$work/sample/model.gguf" "$home/models/sample.gguf"
 mv "$work/film-club/adapter.gguf" "$home/models/film-club.gguf"

@@ -32,7 +32,7 @@ final class PlanOptions {
   @Option(
       names = "--vocabulary",
       paramLabel = "N",
-      description = "Tokens of a new model's vocabulary; 4000, for large data 8000.")
+      description = "Tokens of a new model's vocabulary; 4000, for 10,000 items or more 8000.")
   private @Nullable Integer vocabulary;
 
   @Option(names = "--dim", description = "Width of a new model; 128, for large data 256.")
@@ -54,7 +54,7 @@ final class PlanOptions {
       paramLabel = "N",
       description =
           "How many new models are trained, each from other random weights; their probabilities are"
-              + " averaged. 1.")
+              + " averaged. 4, and 1 for large data.")
   private @Nullable Integer models;
 
   @Option(names = "--rank", description = "Rank of an adapter; 8.")
@@ -100,7 +100,9 @@ final class PlanOptions {
               + " go on with a title, or among all.")
   private Loss loss = Loss.CATALOGUE;
 
-  @Option(names = "--epochs", description = "Passes over the data; 12, and fewer for large data.")
+  @Option(
+      names = "--epochs",
+      description = "Passes over the data; 12, with short histories 20, and fewer for large data.")
   private @Nullable Integer epochs;
 
   @Option(
@@ -118,7 +120,7 @@ final class PlanOptions {
   @Option(
       names = "--dropout",
       description =
-          "Share of values dropped while training; 0.1, with short histories 0.2, and 0.05 of an"
+          "Share of values dropped while training; 0.1, with short histories 0.3, and 0.05 of an"
               + " adapter.")
   private @Nullable Double dropout;
 

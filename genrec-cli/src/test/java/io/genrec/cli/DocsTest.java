@@ -207,7 +207,7 @@ class DocsTest {
         #!/bin/sh
         case "$1 $*" in
           "train "*--base*) set -- "$@" --epochs 1 --rank 2 ;;
-          "train "*) set -- "$@" --epochs 1 --dim 16 --layers 1 --heads 2 --ffn 32 --vocabulary 400 ;;
+          "train "*) set -- "$@" --epochs 1 --dim 16 --layers 1 --heads 2 --ffn 32 --vocabulary 400 --models 2 ;;
           "finetune "*) set -- "$@" --epochs 1 ;;
           "evaluate "*) set -- "$@" --users 20 ;;
         esac

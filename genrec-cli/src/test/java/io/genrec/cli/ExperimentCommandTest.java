@@ -34,7 +34,7 @@ class ExperimentCommandTest {
   private static final long MOST_SECONDS = 120;
   private static final String TINY =
       "\"vocabulary\": 300, \"dim\": 32, \"layers\": 1, \"heads\": 2, \"ffn\": 64, \"dropout\": 0,"
-          + " \"no-prior\": true";
+          + " \"no-prior\": true, \"models\": 1";
 
   @TempDir private Path folder;
   private Path out;

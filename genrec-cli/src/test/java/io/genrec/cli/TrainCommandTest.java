@@ -51,7 +51,8 @@ class TrainCommandTest {
     Files.writeString(folder.resolve("ratings.csv"), ratings);
     recommender = folder.resolve("recommender");
     String options =
-        "--vocabulary 300 --dim 32 --layers 1 --heads 2 --ffn 64 --epochs 40 --dropout 0";
+        "--vocabulary 300 --dim 32 --layers 1 --heads 2 --ffn 64 --epochs 40 --dropout 0"
+            + " --models 1";
     training =
         CommandRun.of(
             ("train --dataset " + folder + " --out " + recommender + " " + options).split(" "));

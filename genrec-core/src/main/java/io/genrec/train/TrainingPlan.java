@@ -61,6 +61,9 @@ public record TrainingPlan(
       implements TrainedModel {
     private static final int CONTEXT = 512;
 
+    /** From so many on, a vocabulary of 8,000 pieces was better than one of 4,000. */
+    private static final int MANY_ITEMS = 10_000;
+
     /**
      * Checks the number of models; the sizes are checked when one is made.
      *
@@ -74,13 +77,16 @@ public record TrainingPlan(
     }
 
     /**
-     * A size for the data: 0.9 million parameters below 2 million training interactions, 5 million
-     * above. The smaller one was measured (docs/quality.md), the larger one is a guess.
+     * A size for the data: four models of 1 or 2 million parameters each below 2 million training
+     * interactions, one of 5 million above. The smaller ones were measured (docs/quality.md), the
+     * larger one is a guess.
      */
     public static NewModel forData(LeaveOneOutSplit split) {
-      return TrainingSchedule.interactions(split) < 2_000_000
-          ? new NewModel(4000, 128, 2, 4, 352, 1)
-          : new NewModel(8000, 256, 4, 4, 704, 1);
+      boolean isLarge = TrainingSchedule.interactions(split) >= 2_000_000;
+      int vocabulary = split.dataset().catalogue().size() < MANY_ITEMS ? 4000 : 8000;
+      return isLarge
+          ? new NewModel(vocabulary, 256, 4, 4, 704, 1)
+          : new NewModel(vocabulary, 128, 2, 4, 352, 4);
     }
 
     /**

@@ -57,12 +57,14 @@ public record TrainingSchedule(
 
   /**
    * For a small model from nothing, the settings that did well on a data set of long histories and
-   * on one of short ones (docs/quality.md): the less there is of each user, the more dropout.
+   * on one of short ones (docs/quality.md): the less there is of each user, the more dropout, and
+   * the longer.
    */
   static TrainingSchedule ofNewModel(LeaveOneOutSplit split) {
     double history = (double) interactions(split) / Math.max(1, split.dataset().userCount());
+    boolean isShort = history < SHORT_HISTORIES;
     return new TrainingSchedule(
-        epochs(split, 12), 0, 2e-3, 0.1, history < SHORT_HISTORIES ? 0.2 : 0.1, 0);
+        epochs(split, isShort ? 20 : 12), 0, 2e-3, 0.1, isShort ? 0.3 : 0.1, 0);
   }
 
   /**
