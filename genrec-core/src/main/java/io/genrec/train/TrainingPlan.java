@@ -61,7 +61,10 @@ public record TrainingPlan(
       implements TrainedModel {
     private static final int CONTEXT = 512;
 
-    /** From so many on, a vocabulary of 8,000 pieces was better than one of 4,000. */
+    /**
+     * From so many on there are 8,000 pieces: of the data sets that it was chosen on, one of 11,924
+     * items did well with 8,000 and one of 9,742 with 4,000. Where it changes between is a guess.
+     */
     private static final int MANY_ITEMS = 10_000;
 
     /**
