@@ -3,6 +3,7 @@ package io.genrec.model;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -50,7 +51,9 @@ final class EnsembleModel implements LanguageModel {
             && one.beginningOfSequence().equals(two.beginningOfSequence())
             && one.endOfSequence().equals(two.endOfSequence());
     for (int token = 0; same && token < one.vocabularySize(); token++) {
-      same = one.decode(token).equals(two.decode(token));
+      String text = one.decode(token);
+      // The same pieces may still be joined in another order.
+      same = text.equals(two.decode(token)) && Arrays.equals(one.encode(text), two.encode(text));
     }
     if (!same) {
       throw new ModelLoadException(
