@@ -14,7 +14,9 @@ import io.genrec.train.TrainingPlan;
 import io.genrec.train.WeightResult;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -83,28 +85,41 @@ final class TuneCommand implements Callable<Integer> {
     ModelSpec model = recommender.model();
     LeaveOneOutSplit split = new LeaveOneOutSplit(dataset.read());
     PriorFit fit = PriorFit.of(split, validationUsers);
-    PriorSpec prior = prior(recommender, split, err);
-    err.printf(Locale.ROOT, "genrec: fitting the prior's weight on %,d users%n", fit.userCount());
+    PriorSpec before = recommender.prior();
+    boolean counts = recount || before.equals(PriorSpec.none());
+    Path partial = folder.resolve(RecommenderFolder.PRIOR_FILE + ".partial");
     List<WeightResult> results;
-    try (TrainingProgress progress = new TrainingProgress(err)) {
-      results = fit.fit(recommender.withPrior(prior), progress, () -> false);
+    try {
+      PriorSpec prior = wanted(counts ? counted(before, split, partial, err) : before);
+      err.printf(Locale.ROOT, "genrec: fitting the prior's weight on %,d users%n", fit.userCount());
+      try (TrainingProgress progress = new TrainingProgress(err)) {
+        results = fit.fit(recommender.withPrior(prior), progress, () -> false);
+      }
+      PriorSpec fitted = PriorFit.best(prior, results);
+      if (counts) { // what was counted before goes with its weight, and not earlier
+        Path file = folder.resolve(RecommenderFolder.PRIOR_FILE);
+        Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+        fitted =
+            PriorSpec.of(CooccurrencePrior.file(file), fitted.weight())
+                .withPlacement(fitted.placement(), fitted.candidates());
+      }
+      RecommenderFolder.write(folder, model, fitted);
+    } finally {
+      Files.deleteIfExists(partial);
     }
-    RecommenderFolder.write(folder, model, PriorFit.best(prior, results));
     write(results);
     return CommandLine.ExitCode.OK;
   }
 
-  private PriorSpec prior(RecommenderSpec recommender, LeaveOneOutSplit split, PrintWriter err)
-      throws IOException {
-    PriorSpec prior = recommender.prior();
-    boolean isNew = prior.equals(PriorSpec.none());
-    if (isNew || recount) {
-      err.println("genrec: counting what goes together");
-      Path file = folder.resolve(RecommenderFolder.PRIOR_FILE);
-      CooccurrencePrior.count(split, CooccurrenceSettings.defaults()).write(file);
-      PriorSpec counted = PriorSpec.of(CooccurrencePrior.file(file), 0);
-      prior = isNew ? counted : counted.withPlacement(prior.placement(), prior.candidates());
-    }
+  private static PriorSpec counted(
+      PriorSpec before, LeaveOneOutSplit split, Path file, PrintWriter err) throws IOException {
+    err.println("genrec: counting what goes together");
+    CooccurrencePrior.count(split, CooccurrenceSettings.defaults()).write(file);
+    return PriorSpec.of(CooccurrencePrior.file(file), 0)
+        .withPlacement(before.placement(), before.candidates());
+  }
+
+  private PriorSpec wanted(PriorSpec prior) {
     return prior.withPlacement(
         placement == null ? prior.placement() : placement,
         candidates == null ? prior.candidates() : candidates);
