@@ -41,6 +41,17 @@ public final class LeaveOneOutSplit {
     return hasTargets(user) ? Arrays.copyOf(history, history.length - 2) : history;
   }
 
+  /** (items) a new array of how often each occurs in the training histories, by number. */
+  public int[] trainingCounts() {
+    int[] counts = new int[dataset.catalogue().size()];
+    for (int user = 0; user < dataset.userCount(); user++) {
+      for (int item : trainingHistory(user)) {
+        counts[item]++;
+      }
+    }
+    return counts;
+  }
+
   /**
    * The item number to validate with; it follows {@link #trainingHistory}.
    *

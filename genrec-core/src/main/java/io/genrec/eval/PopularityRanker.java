@@ -2,6 +2,7 @@
 package io.genrec.eval;
 
 import io.genrec.data.LeaveOneOutSplit;
+import java.util.Arrays;
 
 /**
  * Ranks items by how often they occur in the training histories, the same for everybody. Immutable
@@ -12,12 +13,7 @@ public final class PopularityRanker implements ScoreRanker {
 
   /** Counts the training histories. */
   public PopularityRanker(LeaveOneOutSplit split) {
-    counts = new double[split.dataset().catalogue().size()];
-    for (int user = 0; user < split.dataset().userCount(); user++) {
-      for (int item : split.trainingHistory(user)) {
-        counts[item]++;
-      }
-    }
+    counts = Arrays.stream(split.trainingCounts()).asDoubleStream().toArray();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.genrec.prior;
 
 import io.genrec.catalogue.Catalogue;
 import io.genrec.catalogue.Item;
-import io.genrec.data.InteractionDataset;
 import io.genrec.data.LeaveOneOutSplit;
 import java.util.List;
 
@@ -26,20 +25,14 @@ final class CooccurrenceCounts {
   }
 
   static CooccurrenceCounts of(LeaveOneOutSplit split, CooccurrenceSettings settings) {
-    InteractionDataset dataset = split.dataset();
-    int[] occurrences = new int[dataset.catalogue().size()];
-    for (int user = 0; user < dataset.userCount(); user++) {
-      for (int item : split.trainingHistory(user)) {
-        occurrences[item]++;
-      }
-    }
     NeighbourRows rows =
         NeighbourRows.of(
             settings.transitions(),
             Transitions.of(split),
             CosineSimilarity.of(split),
             settings.neighbours());
-    return new CooccurrenceCounts(settings, ids(dataset.catalogue()), occurrences, rows);
+    return new CooccurrenceCounts(
+        settings, ids(split.dataset().catalogue()), split.trainingCounts(), rows);
   }
 
   /** The same for the items of a catalogue: what it does not have is left out. */

@@ -2,6 +2,7 @@
 package io.genrec.prior;
 
 import io.genrec.data.LeaveOneOutSplit;
+import java.util.Arrays;
 
 /**
  * How often items occur in the training histories, whoever asks: p(j) is (count(j) + 1) / sum of
@@ -16,13 +17,8 @@ public final class PopularityPrior implements ItemPrior {
 
   /** Counts the training histories; the items are numbered as in the split's catalogue. */
   public static PopularityPrior of(LeaveOneOutSplit split) {
-    double[] counts = new double[split.dataset().catalogue().size()];
-    for (int user = 0; user < split.dataset().userCount(); user++) {
-      for (int item : split.trainingHistory(user)) {
-        counts[item]++;
-      }
-    }
-    return new PopularityPrior(LogShares.of(counts));
+    return new PopularityPrior(
+        LogShares.of(Arrays.stream(split.trainingCounts()).asDoubleStream().toArray()));
   }
 
   @Override

@@ -55,13 +55,9 @@ public final class VocabularyTrainer {
     for (String part : List.of(template.prefix(), template.separator(), template.cue())) {
       part.lines().filter(line -> !line.isBlank()).forEach(texts::add);
     }
+    int[] counts = split.trainingCounts();
     long[] weights = new long[texts.size()];
-    Arrays.fill(weights, 1);
-    for (int user = 0; user < split.dataset().userCount(); user++) {
-      for (int item : split.trainingHistory(user)) {
-        weights[item]++;
-      }
-    }
+    Arrays.setAll(weights, text -> text < titles ? 1L + counts[text] : 0);
     Arrays.fill(weights, titles, weights.length, Math.max(1, split.dataset().userCount()));
     return train(texts, weights);
   }
